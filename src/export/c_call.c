@@ -212,19 +212,6 @@ static void length(struct c *c, const struct node *node, struct buffer *out)
     }
 }
 
-static void of_thread(struct c *c, const struct node *node, struct buffer *out)
-{
-    const char *text = model_name_text(c->model, c->unit, node->builtin.arguments);
-    if (!text || strcmp(text, "main") == 0)
-        c_refuse(c, node,
-                 "whether main is alive, or a thread that is not known beforehand; note in a "
-                 "shared variable that it has ended");
-    c_need(c, "is_alive");
-    buffer_puts(out, "is_alive(");
-    c_thread(c, node->builtin.arguments, out);
-    buffer_puts(out, ")");
-}
-
 static void of_object(struct c *c, const struct node *node, enum word_id kind, const char *helper,
                       struct buffer *out)
 {
@@ -258,6 +245,9 @@ static const char *reason_of(enum word_id word)
     case WORD_LOCKED:
         return "for a POSIX mutex does not tell whether it is held, or by whom; note that in a "
                "variable while you hold it";
+    case WORD_ALIVE:
+        return "for a POSIX thread lives on for a moment after its last step; join it, or note in "
+               "a shared variable that its work is done";
     case WORD_RESULT:
         return "which may be none, or an error; hand it over in a shared variable";
     case WORD_DAEMON:
@@ -277,9 +267,6 @@ void c_builtin(struct c *c, const struct node *node, struct buffer *out)
     case WORD_TIME:
         c_need(c, "time_of_day");
         buffer_puts(out, "time_of_day()");
-        break;
-    case WORD_ALIVE:
-        of_thread(c, node, out);
         break;
     case WORD_ISSET:
         of_object(c, node, WORD_EVENT, "event_is_set", out);

@@ -285,6 +285,15 @@ void c_spawn(struct c *c, const struct node *node)
 
 /* ---- join ------------------------------------------------------------------------------------ */
 
+/* Whether a thread has ended may be asked by waiting for no time at all, too. */
+static void check_limit(struct c *c, const struct node *limit)
+{
+    if (limit && !model_lasts(limit))
+        c_refuse(c, limit,
+                 "a join for a time that may be 0, which asks whether the thread has ended: in C "
+                 "it does so a moment after its last step; write a time above 0 out, as in 1s");
+}
+
 static void join_all(struct c *c, const struct node *node, bool wanted, struct buffer *out)
 {
     bool plain = !node->operation.limit && !node->operation.but_daemons;
@@ -316,6 +325,7 @@ void c_join(struct c *c, const struct node *node, bool wanted, struct buffer *ou
         c_plain_join(c, node);
         return;
     }
+    check_limit(c, node->operation.limit);
     if (!node->operation.name) {
         join_all(c, node, wanted, out);
         return;

@@ -109,6 +109,11 @@ bool model_is_handle(const struct variable *v)
     return v->named && !v->textual;
 }
 
+bool model_lasts(const struct node *time)
+{
+    return (time->kind == NODE_INTEGER || time->kind == NODE_DURATION) && time->integer > 0;
+}
+
 /* ---- Walking --------------------------------------------------------------------------------- */
 
 void model_enter(struct model *m, struct unit *u, struct scope_block *block, const char *name,

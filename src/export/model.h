@@ -127,6 +127,8 @@ bool model_is_handle(const struct variable *v);
 struct traits model_traits(const struct model *m, const struct unit *u, const struct node *node);
 /* No integer that the expression comes to is larger. */
 int64_t model_most_of(const struct model *m, const struct unit *u, const struct node *node);
+/* Whether the time is written out, and longer than none. */
+bool model_lasts(const struct node *time);
 /* What the queue, channel or future holds that is named. */
 struct traits model_items(const struct model *m, const struct unit *u, const struct node *name);
 /* The operator with which a function changes its variable; OPERATOR_NOTHING: with none. */

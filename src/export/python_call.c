@@ -111,17 +111,16 @@ static void random_number(struct python *p, const struct node *node, struct buff
     buffer_puts(out, ")");
 }
 
-/* Who is asked of a thread: main lives on in Python until all others have ended. */
-static void observe_thread(struct python *p, const struct node *node, const char *what,
-                           struct buffer *out)
+static void result(struct python *p, const struct node *node, struct buffer *out)
 {
-    const char *text = model_name_text(p->model, p->unit, node->builtin.arguments);
-    if (!text || (strcmp(text, "main") == 0 && p->unit->kind != MODEL_MAIN))
+    const struct node *name = node->builtin.arguments;
+    if (!thread_names_joined(looks_names(p->looks), p->unit, node, name))
         target_refuse(&p->target, node,
-                      "cannot be Python: whether it is main that is asked for, which lives on in "
-                      "Python until the program ends, only the run can tell");
-    python_named(p, node->builtin.arguments, true, out);
-    buffer_puts(out, what);
+                      "cannot be Python: the result of a thread that may not have ended there, "
+                      "which it does a moment after its last step; join it before, in the same "
+                      "block");
+    python_named(p, name, true, out);
+    buffer_puts(out, ".result");
 }
 
 static void length(struct python *p, const struct node *node, struct buffer *out)
@@ -187,15 +186,12 @@ void python_builtin(struct python *p, const struct node *node, struct buffer *ou
         p->imports[IMPORT_TIME] = true;
         buffer_puts(out, "time.strftime(\"%H:%M:%S\")");
         break;
-    case WORD_ALIVE:
-        observe_thread(p, node, ".is_alive()", out);
-        break;
     case WORD_DAEMON:
         python_named(p, first, true, out);
         buffer_puts(out, ".daemon");
         break;
     case WORD_RESULT:
-        observe_thread(p, node, ".result()", out);
+        result(p, node, out);
         break;
     case WORD_ISSET:
         python_named(p, first, false, out);
@@ -217,13 +213,6 @@ void python_builtin(struct python *p, const struct node *node, struct buffer *ou
     case WORD_LEN:
         length(p, node, out);
         break;
-    case WORD_ACTIVE:
-        if (p->unit->kind != MODEL_MAIN)
-            target_refuse(&p->target, node,
-                          "cannot be Python: main counts as alive there until the program ends, so "
-                          "only main can count");
-        buffer_puts(out, "threading.active_count()");
-        break;
     case WORD_RANDOM:
     case WORD_CHOOSE:
         random_number(p, node, out);
@@ -236,6 +225,13 @@ void python_builtin(struct python *p, const struct node *node, struct buffer *ou
     case WORD_BOR:
     case WORD_BXOR:
         modify(p, node, out);
+        break;
+    case WORD_ALIVE:
+    case WORD_ACTIVE:
+        target_refuse(&p->target, node,
+                      "cannot be Python: '%s', for a thread is alive there for a moment after its "
+                      "last step; join it, or note in a shared variable that its work is done",
+                      word_get(node->builtin.function)->name);
         break;
     default:
         target_refuse(&p->target, node,

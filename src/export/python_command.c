@@ -156,6 +156,18 @@ static void for_range(struct python *p, const struct node *node, struct buffer *
     }
 }
 
+/* Who has ended already is joined at once. */
+static bool only_joins(const struct node *body, const char *name)
+{
+    const struct node *n = body->kind == NODE_BLOCK ? body->block.first : NULL;
+    bool joins = n != NULL;
+    for (; n; n = n->next)
+        joins &= n->kind == NODE_OPERATION && n->operation.word == WORD_JOIN &&
+                 !n->operation.limit && n->operation.name && n->operation.name->kind == NODE_NAME &&
+                 n->operation.name->name.bare && strcmp(n->operation.name->name.bare, name) == 0;
+    return joins;
+}
+
 static void for_threads(struct python *p, const struct node *node, const struct variable *v,
                         struct buffer *text)
 {
@@ -163,8 +175,12 @@ static void for_threads(struct python *p, const struct node *node, const struct 
         target_refuse(&p->target, node,
                       "cannot be Python: main counts as alive there until the program ends, so "
                       "only main can go through all threads");
+    if (!model_is_handle(v) || !only_joins(node->loop.body, node->loop.variable))
+        target_refuse(&p->target, node,
+                      "cannot be Python: the threads that are alive, for each is so there for a "
+                      "moment after its last step; only 'join' of them comes to the same");
     python_need(p, HELPER_OTHERS);
-    buffer_puts(text, model_is_handle(v) ? "others()" : "[other.name for other in others()]");
+    buffer_puts(text, "others()");
 }
 
 static void for_loop(struct python *p, const struct node *node)

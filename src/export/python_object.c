@@ -236,7 +236,6 @@ static bool has_puppets(const struct python *p)
     return found;
 }
 
-/* join T: an error for a puppet is no end. */
 /* Thread.start looks whether the thread has been started and then starts it: two who do so at once
  * might both. */
 static void start(struct python *p, const struct node *node, struct buffer *out)
@@ -251,7 +250,12 @@ static void start(struct python *p, const struct node *node, struct buffer *out)
 
 static void join(struct python *p, const struct node *node, bool wanted, struct buffer *out)
 {
-    const struct node *name = node->operation.name;
+    const struct node *name = node->operation.name, *limit = node->operation.limit;
+    if (limit && !model_lasts(limit))
+        target_refuse(&p->target, limit,
+                      "cannot be Python: a join for a time that may be 0, which asks whether the "
+                      "thread has ended: there it does so a moment after its last step; write a "
+                      "time above 0 out, as in 1s");
     if (!name) {
         python_need(p, has_puppets(p) ? HELPER_JOIN_PUPPETS : HELPER_JOIN_ALL);
         p->waits_for_puppets = true;

@@ -266,3 +266,56 @@ bool thread_names_again(const struct thread_names *names, const struct node *spa
     }
     return again;
 }
+
+/* ---- Who has ended ----------------------------------------------------------------------------
+ */
+
+struct ending {
+    const struct thread_names *names;
+    const struct node *name, *until;
+    bool joined;
+};
+
+/* Goes through the commands before `until`, and into what it stands in. */
+static void find_ending(void *context, const struct node *node)
+{
+    struct ending *e = context;
+    struct making w = {e->names, e->name, false};
+    if (node->begin >= e->until->end)
+        return;
+    if (is_join(node) && node->operation.name &&
+        same_text(e->names, node->operation.name, e->name)) {
+        e->joined = true;
+        return;
+    }
+    if (!holds(node, e->until) || is_loop(node))
+        find_making(&w, node);
+    if (w.found)
+        e->joined = false;
+    if (holds(node, e->until))
+        tree_each_child(node, find_ending, e);
+}
+
+bool thread_names_joined(const struct thread_names *names, const struct unit *u,
+                         const struct node *node, const struct node *name)
+{
+    struct name_list own = {0};
+    const struct taker *made = NULL;
+    size_t makers = 0;
+    struct ending e = {names, name, node, false};
+    const char *text = model_name_text(names->m, u, name);
+    if (!text)
+        return false;
+    name_list_add(&own, text);
+    for (size_t i = 0; i < names->count; i++) {
+        if (!name_lists_meet(&own, &names->takers[i].list))
+            continue;
+        made = &names->takers[i];
+        makers++;
+    }
+    name_list_free(&own);
+    if (makers != 1 || !made->thread || made->unit != u || !made->node->spawn.body)
+        return false;
+    find_ending(&e, u->code);
+    return e.joined;
+}

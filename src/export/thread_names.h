@@ -42,5 +42,9 @@ bool thread_names_differ(const struct thread_names *names, const struct node *sp
  * even. That it is carried out once, but for the loops around it, is taken for granted. */
 bool thread_names_again(const struct thread_names *names, const struct node *spawn,
                         const struct node *name);
+/* Whether the same code has waited for the thread of this name, without a limit, before it comes to
+ * the node, and nothing can have made another of the name since. */
+bool thread_names_joined(const struct thread_names *names, const struct unit *u,
+                         const struct node *node, const struct node *name);
 
 #endif

@@ -128,7 +128,7 @@ Test(c, threads_have_their_names_and_take_along_what_they_use)
     expect("timer t 2s { print 1 }\nstart t\ncancel t", "cancel_timer(t);", NULL);
     expect("define f(n) { repeat n { yield } }\ndefine g(n) { repeat n { f(n) } }\ng(1)",
            "    for (int64_t turn = 0; turn < n; turn++) {\n        f(n);\n", "turn_");
-    expect("spawn daemon d { yield }\nprint alive(d)", "spawn_daemon(\"d\", run_d, NULL, 0);",
+    expect("spawn daemon d { yield }\njoin d\njoin d", "spawn_daemon(\"d\", run_d, NULL, 0);",
            NULL);
 }
 
@@ -179,7 +179,6 @@ Test(c, threads_are_more_than_plain_where_it_can_matter)
         "spawn a { yield }\nif join a for 1s { yield }",
         "spawn a { yield }\njoin a\njoin a",
         "spawn a { yield }\nspawn b { join a }",
-        "spawn a { yield }\nprint alive(a)",
         "spawn a { spawn b { yield } }",
         "spawn a { yield }\nif choose(0, 1) == 1 { join a }",
         "n = choose(1, 2)\nfor i in 1..n { spawn \"r{i}\" { yield } }",
@@ -399,6 +398,9 @@ Test(c, what_cannot_be_c_is_refused_by_line_and_reason)
 {
     refuse("yield\nspawn a { yield }\ncancel a", 3, "'cancel'");
     refuse("spawn a { yield }\nkill a", 2, "'kill', which stops a thread where it is");
+    refuse("spawn a { yield }\nprint alive(a)", 2, "'alive', for a POSIX thread lives on");
+    refuse("spawn a { yield }\nif join a for 0s { yield }", 2, "may be 0");
+    refuse("spawn a { yield }\njoin all for 1s - 1s", 2, "may be 0");
     refuse("mutex m\nprint owner(m)", 2, "'owner', for a POSIX mutex does not tell");
     refuse("mutex m\ndrop m", 2, "'drop', for");
     refuse("spawn a { yield }\nprint state(a)", 2, "'state', for POSIX threads do not tell");
@@ -552,8 +554,7 @@ Test(c, what_is_started_once_has_no_error_for_the_second_time)
            NULL);
     expect(BOMB "spawn a b { start bomb }", "has been started already", NULL);
     expect(BOMB "spawn a { start bomb }\nspawn b { start bomb }", "has been started already", NULL);
-    expect("spawn t { sleep 1s }\nstart t\nif alive(t) { yield }", "has been started already",
-           NULL);
+    expect("spawn t { sleep 1s }\nstart t\njoin t for 1s", "has been started already", NULL);
 }
 
 Test(c, a_loop_from_0_on_says_how_many_there_are)

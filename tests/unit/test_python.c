@@ -120,6 +120,34 @@ Test(python, threads_have_their_names_and_take_along_what_they_use)
     expect("spawn p\nok = join p for 1s\nprint ok", "ok = p.join(1)", "joined");
 }
 
+Test(python, a_result_can_be_had_behind_a_join_alone)
+{
+    static const struct {
+        const char *text;
+        size_t refused; /* the line, or 0 */
+    } cases[] = {
+        {"spawn t { return 4 }\njoin t\nprint result(t)", 0},
+        {"spawn t { return 4 }\njoin t\nif choose(0, 1) == 1 { repeat 2 { print result(t) } }", 0},
+        {"repeat 2 { spawn t { return 4 }; join t; print result(t) }", 0},
+        {"spawn a { spawn t { return 4 }; join t; print result(t) }", 0},
+        {"spawn t { return 4 }\nprint result(t)\njoin t", 2},
+        {"spawn t { return 4 }\nok = join t for 1s\nprint result(t)", 3},
+        {"spawn t { return 4 }\nif choose(0, 1) == 1 { join t }\nprint result(t)", 3},
+        {"spawn t { return 4 }\ntry { raise \"x\"; join t } catch { print result(t) }", 2},
+        {"spawn t { return 4 }\njoin t\nspawn a { print result(t) }", 3},
+        {"spawn t { return 4 }\nspawn a { join t }\nprint result(t)", 3},
+        {"spawn t { return 4 }\njoin t\nrepeat 2 { print result(t); spawn t { return 5 } }", 3},
+        {"repeat 2 { spawn t { return 4 }; print result(t); join t }", 1},
+        {"spawn t\njoin t\nprint result(t)", 3},
+        {"print result(main)", 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (cases[i].refused)
+            refuse(cases[i].text, cases[i].refused, "");
+        else
+            expect(cases[i].text, "t.result", NULL);
+}
+
 Test(python, names_that_python_cannot_bear_are_mended)
 {
     expect("shared lambda = 1\nprint lambda", "lambda_ = 1", NULL);
@@ -281,6 +309,12 @@ Test(python, what_cannot_be_python_is_refused_by_line_and_reason)
     refuse("spawn t { yield }\nspawn t { yield }\njoin t", 2, "the name of one from line 1");
     refuse("yield\nspawn a { yield }\ncancel a", 3, "cannot be cancelled");
     refuse("spawn a { yield }\nkill a", 2, "cannot be killed");
+    refuse("spawn a { yield }\nprint alive(a)", 2, "'alive', for a thread is alive there");
+    refuse("spawn a { yield }\nprint active()", 2, "'active', for a thread is alive there");
+    refuse("spawn a { yield }\nfor t in threads { print t }", 2, "the threads that are alive");
+    refuse("spawn a { yield }\nfor t in threads { join t for 1s }", 2, "that are alive");
+    refuse("spawn a { yield }\nif join a for 0s { yield }", 2, "may be 0");
+    refuse("shared d = 1s\nspawn a { yield }\njoin all for d", 3, "may be 0");
     refuse("shared x = 0\nspawn a { atomic { x += 1 } }\nprint x", 2, "outside of atomic blocks");
     refuse("define f() { spawn t { yield } }\nf()", 1, "several threads of one name");
     refuse("barrier b 2\nabort b", 2, "abort");

@@ -9,12 +9,16 @@
 'use strict';
 function makeColumns({ make, button, words, say }) {
   const PART = 40; // rows that are drawn
-  const head = make('tr'), body = make('tbody'), columns = make('colgroup');
+  // How it looks is no table (play.css), and not every screen reader would take it for one without being told.
+  const head = make('tr', { role: 'row' }), body = make('tbody', { role: 'rowgroup' });
   const sign = (look, text, meaning) => make('span', {}, make('b', { class: look }, text), ' ', meaning);
-  const table = make('table', { class: 'rows' },
+  const table = make('table', { class: 'rows', role: 'table' },
     make('caption', {}, words.legend, ' ', sign('m', ':', words.legend_wait), ' ', sign('k', '--', words.legend_kept), ' ',
       sign('g', '→', words.legend_go)),
-    columns, make('thead', {}, head), body);
+    make('thead', { role: 'rowgroup' }, head), body);
+  // A sheet, and no style of the table's own: that would be kept in a page that is saved, whose policy refuses it.
+  const width = new CSSStyleSheet();
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, width];
   const box = make('div', { class: 'happened', tabindex: '0', role: 'region', 'aria-label': words.play_happened }, table);
   const earlier = button('play_earlier', () => go(Math.max(0, is.first - PART)));
   const later = button('play_later', () => go(is.next));
@@ -26,16 +30,18 @@ function makeColumns({ make, button, words, say }) {
     const names = [words.step, words.time, ...is.heads];
     if (names.join('\n') === heads) return;
     heads = names.join('\n');
-    columns.replaceChildren(make('col', { width: 72 }), make('col', { width: 88 }), make('col', { span: is.heads.length || 1, class: 'c', width: 112 }));
-    head.replaceChildren(...names.map(name => make('th', { scope: 'col' }, name)));
+    width.replaceSync(`.happened .rows { --threads: ${is.heads.length || 1} }`);
+    head.replaceChildren(...names.map(name => make('th', { scope: 'col', role: 'columnheader' }, name)));
   }
 
+  const cell = (text = '', look = '') => make('td', { role: 'cell', class: look || undefined }, text);
+
   function cellsOf([, step, time, ...cells]) {
-    const row = [step ? make('th', { scope: 'row' }, String(step)) : make('td'), make('td', {}, time)];
-    for (const cell of cells) {
-      const [column, look, text] = typeof cell === 'number' ? [cell, 'm', ':'] : cell; // who waits
-      while (row.length < column + 2) row.push(make('td'));
-      row.push(make('td', { class: look || undefined }, text));
+    const row = [step ? make('th', { scope: 'row', role: 'rowheader' }, String(step)) : cell(), cell(time)];
+    for (const one of cells) {
+      const [column, look, text] = typeof one === 'number' ? [one, 'm', ':'] : one; // who waits
+      while (row.length < column + 2) row.push(cell());
+      row.push(cell(text, look));
     }
     return row;
   }
@@ -50,7 +56,7 @@ function makeColumns({ make, button, words, say }) {
       }
     let at = body.firstChild;
     for (const row of is.rows) {
-      const was = known.get(entry(row)), element = was || make('tr');
+      const was = known.get(entry(row)), element = was || make('tr', { role: 'row' });
       if (was) at = element.nextSibling;
       else body.insertBefore(element, at);
       if (typeof row !== 'number') element.replaceChildren(...cellsOf(row));

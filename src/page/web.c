@@ -83,7 +83,7 @@ void web_free(struct web *p)
     free(p->deeds);
     free(p->copies);
     record_free(p->record);
-    web_forget_rows(p);
+    web_forget_columns(p);
     buffer_free(&p->segments);
     for (int i = 0; i < WEB_INPUTS; i++)
         buffer_free(&p->inputs[i]);

@@ -85,13 +85,29 @@ static void add_row(const struct columns_looks *looks, size_t row, struct buffer
     buffer_free(&classes);
 }
 
-void web_forget_rows(struct web *p)
+static void forget_rows(struct web *p)
 {
     for (size_t i = 0; i < p->row_count; i++)
         buffer_free(&p->rows[i].text);
     free(p->rows);
     p->rows = NULL;
     p->row_count = 0;
+}
+
+void web_forget_columns(struct web *p)
+{
+    forget_rows(p);
+    free(p->columns);
+    p->columns = NULL;
+    p->column_count = 0;
+}
+
+/* Whose columns these are, so that they stay. */
+static void keep_columns(struct web *p, const struct columns *c)
+{
+    p->columns = memory_resize(p->columns, (c->thread_count + 1) * sizeof *p->columns);
+    memcpy(p->columns, c->threads, c->thread_count * sizeof *p->columns);
+    p->column_count = c->thread_count;
 }
 
 /* Both in the order of their entries; of a row that looks as it did the entry alone is told. */
@@ -114,7 +130,7 @@ static void add_rows(struct web *p, const struct columns_looks *looks, struct bu
         else
             buffer_add(out, is->text.bytes, is->text.length);
     }
-    web_forget_rows(p);
+    forget_rows(p);
     p->rows = rows;
     p->row_count = count;
 }
@@ -133,11 +149,14 @@ void web_columns(struct web *p, uint32_t first, uint32_t rows, bool all)
                                       .rows = rows < MOST_ROWS ? rows : MOST_ROWS,
                                       .width = MARGIN + MOST_COLUMNS * THREAD_WIDTH,
                                       .stands = UINT64_MAX,
+                                      .had = p->columns,
+                                      .had_count = p->column_count,
                                       .apart = true};
+    if (all)
+        web_forget_columns(p);
     columns_make(&request, &c);
     columns_looks_make(&looks, &request, &c);
-    if (all)
-        web_forget_rows(p);
+    keep_columns(p, &c);
     uint64_t next = c.row_count ? c.rows[c.row_count - 1].entry - record_first(p->record) + 1 : 0;
     buffer_puts(out, "{\"heads\":[");
     add_heads(&c, out);

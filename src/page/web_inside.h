@@ -56,6 +56,8 @@ struct web {
     struct record *record; /* of the run; NULL: none was ever begun */
     struct web_row *rows;  /* of the part of it that was told last */
     size_t row_count;
+    uint32_t *columns; /* the numbers of the threads that had one */
+    size_t column_count;
     struct buffer said[2];  /* by enum web_said */
     bool silent;            /* nothing is said: what is done has been done before */
     struct buffer segments; /* of the recorded schedule, as they are written */
@@ -99,7 +101,7 @@ void web_challenge_add(struct web *p, struct buffer *out);
 void web_record_begin(struct web *p);
 void web_record_hear(struct web *p, const struct event *e);
 void web_record_back(struct web *p);
-void web_forget_rows(struct web *p);
+void web_forget_columns(struct web *p);
 
 /* web_task.c: there is no task any more; what web_view tells of one. */
 void web_task_end(struct web *p);

@@ -22,12 +22,17 @@ enum {
 
 /* ---- Which rows ------------------------------------------------------------------------------ */
 
+static bool is_among(uint32_t thread, const uint32_t *threads, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (threads[i] == thread)
+            return true;
+    return false;
+}
+
 static bool is_wanted(const struct columns_request *q, uint32_t thread)
 {
-    for (size_t i = 0; i < q->only_count; i++)
-        if (q->only[i] == thread)
-            return true;
-    return !q->only;
+    return !q->only || is_among(thread, q->only, q->only_count);
 }
 
 /* What another entry says as well. */
@@ -203,13 +208,18 @@ static int compare_numbers(const void *a, const void *b)
     return one < other ? -1 : one > other;
 }
 
-/* Adds those threads whose rank it is, as long as there is room. */
-static void take_ranked(struct columns *c, const struct record *r, const uint8_t *ranks,
-                        uint8_t rank, size_t room)
+/* Adds those threads whose rank it is, and that had a column or had none, as long as there is room.
+ */
+static void take_ranked(const struct picture *p, const uint8_t *ranks, uint8_t rank, bool had,
+                        size_t room)
 {
-    for (uint32_t i = 0; i < record_thread_count(r) && c->thread_count < room; i++)
-        if (ranks[i] == rank)
-            c->threads[c->thread_count++] = record_thread_at(r, i)->number;
+    const struct columns_request *q = p->request;
+    struct columns *c = p->columns;
+    for (uint32_t i = 0; i < record_thread_count(q->record) && c->thread_count < room; i++) {
+        uint32_t number = record_thread_at(q->record, i)->number;
+        if (ranks[i] == rank && is_among(number, q->had, q->had_count) == had)
+            c->threads[c->thread_count++] = number;
+    }
 }
 
 enum { RANK_NOT, RANK_ACTS, RANK_LIVES, RANK_WAS, RANK_COUNT };
@@ -257,8 +267,10 @@ static void choose_columns(struct picture *p)
         room = (size_t)(left / LEAST_WIDTH);
     }
     c->threads = memory_zeroed(room + 1, sizeof *c->threads);
-    for (uint8_t i = RANK_ACTS; i < RANK_COUNT; i++)
-        take_ranked(c, r, ranks, i, room);
+    for (uint8_t i = RANK_ACTS; i < RANK_COUNT; i++) {
+        take_ranked(p, ranks, i, true, room);
+        take_ranked(p, ranks, i, false, room);
+    }
     qsort(c->threads, c->thread_count, sizeof *c->threads, compare_numbers);
     int width = c->thread_count ? left / (int)c->thread_count : left;
     c->thread_width = width > MOST_WIDTH ? MOST_WIDTH : width;

@@ -41,6 +41,9 @@ struct columns_request {
     uint64_t stands;      /* what comes behind this step is still to come, or undone */
     const uint32_t *only; /* numbers of threads: these and no others; NULL: those that fit */
     size_t only_count;
+    const uint32_t *had; /* numbers of threads that had a column the last time: they come before
+                            others that do as little in view, so that columns stay where they are */
+    size_t had_count;
     bool apart; /* who asks draws lines and marks by itself: the texts are whole, and words alone */
 };
 

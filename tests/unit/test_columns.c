@@ -319,6 +319,45 @@ Test(columns, shows_those_that_were_chosen)
     end(&run);
 }
 
+static bool has(const struct columns *c, uint32_t thread)
+{
+    size_t i = 0;
+    while (i < c->thread_count && c->threads[i] != thread)
+        i++;
+    return i < c->thread_count;
+}
+
+/* Who had a column keeps it before others that do as little in view, and not before who does more.
+ */
+Test(columns, stay_where_they_are_while_there_is_room)
+{
+    struct run run;
+    struct columns c;
+    uint32_t had[] = {11, 13, 17};
+    size_t kept = 0;
+    go(&run, "event go\nfor i in 1..30 { spawn \"t{i}\" { wait go } }\n", "main*60", 0, UINT64_MAX);
+    struct columns_request request = request_of(&run);
+    request.rows = 2;
+    columns_make(&request, &c);
+    size_t count = c.thread_count;
+    cr_assert(!c.others);
+    for (size_t i = 0; i < 3; i++)
+        cr_assert(!has(&c, had[i]));
+    columns_free(&c);
+    request.had = had;
+    request.had_count = 3;
+    columns_make(&request, &c);
+    cr_assert_eq(c.thread_count, count);
+    for (size_t row = 0; row < c.row_count; row++)
+        cr_assert(has(&c, record_entry(run.record, c.rows[row].entry)->thread));
+    for (size_t i = 0; i < 3; i++)
+        kept += has(&c, had[i]);
+    cr_assert_geq(kept, count - c.row_count, "%zu of %zu", kept, count);
+    cr_assert_gt(kept, 0);
+    columns_free(&c);
+    end(&run);
+}
+
 /* In the middle of a wait the beginning of it is gone: the mark is there all the same. */
 Test(columns, says_what_the_record_has_lost)
 {

@@ -123,18 +123,32 @@ static void with_semaphore(struct c *c, const struct node *node, const char *obj
     buffer_free(&release);
 }
 
-static void with_mutex(struct c *c, const struct node *node, enum word_id kind, const char *object)
+/* The lock that is taken: of a condition that is made with one, that. */
+static const struct node *lock_taken(struct c *c, const struct node *name)
+{
+    const char *text = model_name_text(c->model, c->unit, name);
+    const struct scope_made *made = text ? scope_made_find(&c->model->made, text) : NULL;
+    bool condition = made && made->kind == SCOPE_OBJECT && made->made == WORD_CONDITION;
+    return condition && made->node->object.lock ? made->node->object.lock : name;
+}
+
+/* Where what is in the block may have given the lock back, its end looks whether it has. Who takes
+ * a lock again that is no rlock waits for good. */
+static void with_mutex(struct c *c, const struct node *node, const char *object)
 {
     struct buffer release = {0};
-    const char *text = model_name_text(c->model, c->unit, node->guard.name);
+    const struct node *lock = lock_taken(c, node->guard.name);
+    const char *text = model_name_text(c->model, c->unit, lock);
+    enum word_id kind = c_kind(c, lock);
     bool handle = object[0] != '&';
-    bool owned = kind == WORD_MUTEX && (handle ? c->owned : looks_at_owner(c->looks, text));
+    bool owned = kind != WORD_CONDITION && (handle ? c->owned : looks_at_owner(c->looks, text));
+    bool waits = owned && kind == WORD_MUTEX;
     c_header(c, "pthread.h");
-    if (owned) {
+    if (waits)
         c_need(c, "mutex_lock");
+    if (owned)
         c_need(c, "mutex_unlock");
-    }
-    target_line(&c->target, owned ? "mutex_lock(%s);" : "pthread_mutex_lock(%s);", object);
+    target_line(&c->target, waits ? "mutex_lock(%s);" : "pthread_mutex_lock(%s);", object);
     buffer_printf(&release, owned ? "mutex_unlock(%s)" : "pthread_mutex_unlock(%s)", object);
     put_left(c, node->guard.body,
              &(struct left){buffer_text(&release),
@@ -196,7 +210,7 @@ void c_with(struct c *c, const struct node *node)
         c_refuse(c, node,
                  "which kind of object this is only the run can tell; name the object itself");
     else if (kind == WORD_MUTEX || kind == WORD_RLOCK || kind == WORD_CONDITION)
-        with_mutex(c, node, kind, buffer_text(&object));
+        with_mutex(c, node, buffer_text(&object));
     else if (kind == WORD_SEMAPHORE || kind == WORD_BOUNDED)
         with_semaphore(c, node, buffer_text(&object));
     else

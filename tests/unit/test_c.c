@@ -4,6 +4,7 @@
 #include "lang/script.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -200,6 +201,21 @@ Test(c, names_that_c_cannot_bear_are_mended)
            "pthread_mutex_lock(&a_b);\n    pthread_mutex_lock(&a_b_);", NULL);
     expect("shared linux = 1\nprint linux", "linux_", NULL);
     expect("spawn \"it's {1} \\\\x\" { print me }", "\"it's 1 \\\\x\"", NULL);
+}
+
+Test(c, the_end_of_a_with_looks_whether_its_lock_may_have_been_given_back)
+{
+    static const char *const locks[] = {"mutex g", "rlock g", "mutex g[2]", "rlock g[2]"};
+    for (size_t i = 0; i < sizeof locks / sizeof *locks; i++) {
+        const char *name = i < 2 ? "g" : "g[1]";
+        char back[80], kept[80];
+        snprintf(back, sizeof back, "%s\nwith %s { unlock %s; yield }", locks[i], name, name);
+        snprintf(kept, sizeof kept, "%s\nwith %s { yield }", locks[i], name);
+        expect(back, "    mutex_unlock(&g", "    pthread_mutex_unlock(&g");
+        expect(kept, "    pthread_mutex_unlock(&g", "mutex_lock(pthread_mutex_t");
+    }
+    expect("mutex m\ncondition c on m\nwith c { unlock m; yield }", "    mutex_unlock(&m",
+           "    pthread_mutex_unlock(&m");
 }
 
 Test(c, names_that_thrum_refuses_are_refused)

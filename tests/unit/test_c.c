@@ -211,11 +211,11 @@ Test(c, the_end_of_a_with_looks_whether_its_lock_may_have_been_given_back)
         char back[80], kept[80];
         snprintf(back, sizeof back, "%s\nwith %s { unlock %s; yield }", locks[i], name, name);
         snprintf(kept, sizeof kept, "%s\nwith %s { yield }", locks[i], name);
-        expect(back, "    mutex_unlock(&g", "    pthread_mutex_unlock(&g");
+        expect(back, "unlock_guarded_checked, &g", NULL);
         expect(kept, "    pthread_mutex_unlock(&g", "mutex_lock(pthread_mutex_t");
     }
-    expect("mutex m\ncondition c on m\nwith c { unlock m; yield }", "    mutex_unlock(&m",
-           "    pthread_mutex_unlock(&m");
+    expect("mutex m\ncondition c on m\nwith c { unlock m; yield }", "unlock_guarded_checked, &m",
+           NULL);
 }
 
 Test(c, names_that_thrum_refuses_are_refused)

@@ -16,6 +16,7 @@
 const fs = require('fs'), path = require('path');
 const { openChromium } = require('./chromium.js'), { openFirefox } = require('./firefox.js');
 const PATIENCE = 60000; // milliseconds, for what has to come
+const LEFT = /Inspected target navigated or closed|Cannot find (default execution )?context|Execution context was destroyed/; // as chromium says it
 
 const find = words => `([...document.querySelectorAll('button')].find(one => one.getClientRects().length && one.textContent.includes(${JSON.stringify(words)})))`;
 
@@ -24,11 +25,15 @@ async function openBrowser(program, folder, options = []) {
   const browser = await open(program, folder, options);
   async function page(address, { width = 1280, height = 800, scripts = true, before } = {}) {
     const it = await browser.page({ width, height, scripts, before }), { evaluate } = it;
+    // What was asked of a page that is being left has no answer: it is asked of the next one.
+    const ask = expression => evaluate(expression).catch(error => {
+      if (!LEFT.test(error.message)) throw error;
+    });
     async function until(expression) {
       const end = Date.now() + PATIENCE;
-      while (!await evaluate('!!(' + expression + ')')) {
+      while (!await ask('!!(' + expression + ')')) {
         if (Date.now() > end) throw new Error('this did not come true: ' + expression);
-        await evaluate(scripts ? 'new Promise(done => requestAnimationFrame(done))' : '0'); // without scripts none is called
+        await ask(scripts ? 'new Promise(done => requestAnimationFrame(done))' : '0'); // without scripts none is called
       }
     }
     await it.go(address);

@@ -143,6 +143,8 @@ void web_columns(struct web *p, uint32_t first, uint32_t rows, bool all)
     buffer_clear(out);
     if (!p->begun)
         return;
+    if (all)
+        web_forget_columns(p);
     struct columns_request request = {.record = p->record,
                                       .machine = &p->drive.machine,
                                       .first = first == WEB_END ? COLUMNS_END : first,
@@ -152,8 +154,6 @@ void web_columns(struct web *p, uint32_t first, uint32_t rows, bool all)
                                       .had = p->columns,
                                       .had_count = p->column_count,
                                       .apart = true};
-    if (all)
-        web_forget_columns(p);
     columns_make(&request, &c);
     columns_looks_make(&looks, &request, &c);
     keep_columns(p, &c);

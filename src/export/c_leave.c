@@ -123,21 +123,12 @@ static void with_semaphore(struct c *c, const struct node *node, const char *obj
     buffer_free(&release);
 }
 
-/* The lock that is taken: of a condition that is made with one, that. */
-static const struct node *lock_taken(struct c *c, const struct node *name)
-{
-    const char *text = model_name_text(c->model, c->unit, name);
-    const struct scope_made *made = text ? scope_made_find(&c->model->made, text) : NULL;
-    bool condition = made && made->kind == SCOPE_OBJECT && made->made == WORD_CONDITION;
-    return condition && made->node->object.lock ? made->node->object.lock : name;
-}
-
 /* Where what is in the block may have given the lock back, its end looks whether it has. Who takes
  * a lock again that is no rlock waits for good. */
 static void with_mutex(struct c *c, const struct node *node, const char *object)
 {
     struct buffer release = {0};
-    const struct node *lock = lock_taken(c, node->guard.name);
+    const struct node *lock = model_lock_of(c->model, c->unit, node->guard.name);
     const char *text = model_name_text(c->model, c->unit, lock);
     enum word_id kind = c_kind(c, lock);
     bool handle = object[0] != '&';

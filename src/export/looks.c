@@ -39,17 +39,6 @@ struct looks {
 
 /* ---- Which lock ------------------------------------------------------------------------------ */
 
-/* The lock of a condition that is made with one, else the name itself. */
-static const struct node *lock_of(const struct looks *l, struct unit *u, const struct node *name)
-{
-    const char *text = model_name_text(l->m, u, name);
-    const struct scope_made *made = text ? scope_made_find(&l->m->made, text) : NULL;
-    if (made && made->kind == SCOPE_OBJECT && made->made == WORD_CONDITION &&
-        made->node->object.lock)
-        return made->node->object.lock;
-    return name;
-}
-
 static bool is_same_text(const struct looks *l, const struct node *a, const struct node *b)
 {
     size_t length = a->end - a->begin;
@@ -60,7 +49,7 @@ static bool is_same_text(const struct looks *l, const struct node *a, const stru
 static struct held *find_held(const struct looks *l, struct held *held, struct unit *u,
                               const struct node *name)
 {
-    const struct node *lock = lock_of(l, u, name);
+    const struct node *lock = model_lock_of(l->m, u, name);
     for (; held; held = held->outer)
         if (is_same_text(l, lock, held->name) && !held->given_back)
             return held;
@@ -70,7 +59,7 @@ static struct held *find_held(const struct looks *l, struct held *held, struct u
 /* Nobody knows any more whether the lock is held by who gives it back. */
 static void must_know_owner(struct looks *l, struct unit *u, const struct node *name)
 {
-    const char *text = model_name_text(l->m, u, lock_of(l, u, name));
+    const char *text = model_name_text(l->m, u, model_lock_of(l->m, u, name));
     if (!text) {
         l->all_owned = true;
         return;
@@ -280,7 +269,7 @@ static void read_command(struct reading *r, const struct node *n)
 
 static void push(struct reading *r, struct held *h, const struct node *name, bool with)
 {
-    *h = (struct held){lock_of(r->l, r->u, name), with, false, r->held, r->depth};
+    *h = (struct held){model_lock_of(r->l->m, r->u, name), with, false, r->held, r->depth};
     r->held = h;
 }
 

@@ -104,6 +104,17 @@ bool model_name_is_refused(const struct model *m, const struct unit *u, const st
     return refused;
 }
 
+const struct node *model_lock_of(const struct model *m, const struct unit *u,
+                                 const struct node *name)
+{
+    const char *text = model_name_text(m, u, name);
+    const struct scope_made *made = text ? scope_made_find(&m->made, text) : NULL;
+    if (made && made->kind == SCOPE_OBJECT && made->made == WORD_CONDITION &&
+        made->node->object.lock)
+        return made->node->object.lock;
+    return name;
+}
+
 bool model_is_handle(const struct variable *v)
 {
     return v->named && !v->textual;

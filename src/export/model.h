@@ -119,6 +119,9 @@ struct variable *model_name_in(const struct model *m, const struct unit *u,
                                const struct node *name);
 /* The name's text, where it is known: bare and no variable's, or a string. */
 const char *model_name_text(const struct model *m, const struct unit *u, const struct node *name);
+/* The lock of a condition that is made with one, else the name itself. */
+const struct node *model_lock_of(const struct model *m, const struct unit *u,
+                                 const struct node *name);
 /* Whether thrum has an error as soon as something is given the name, as far as that is known. */
 bool model_name_is_refused(const struct model *m, const struct unit *u, const struct node *name);
 /* Whether the variable holds threads or objects themselves, where the other language can. */

@@ -6,7 +6,8 @@
 //
 // Of a step milliseconds of processor time of the page's thread, in chromium as fast as it is and throttled
 // six times: what else runs on the machine counts little. Beside it a frame in which nothing is new.
-// Medians. Until it can be used: by the clock, from where it is entered, and processor time of the page's thread.
+// Medians. Until it can be used: by the clock, from where it is entered, and processor time of the page's thread;
+// by who enters as soon as the page is there, and by who has looked at it before.
 'use strict';
 const fs = require('fs'), os = require('os'), path = require('path'), { spawnSync } = require('child_process');
 const { openBrowser } = require('../../tests/page/browser.js');
@@ -15,6 +16,7 @@ const { writeLink } = require('../../src/page/links.js');
 const [chromium, thrum, module_] = process.argv.slice(2);
 const THREADS = (process.env.THREADS || '3 10 100').split(' ').map(Number);
 const STEPS = Number(process.env.STEPS || 60), OPENINGS = Number(process.env.OPENINGS || 7);
+const LOOKED = 2000; // milliseconds
 
 const program = threads => `shared x = 0
 mutex m
@@ -111,16 +113,18 @@ const enter = where => `(async () => {
 })()`;
 
 async function measurePage(browser, address, threads, slow) {
-  const ready = [], busy = [], still = [], steps = { all: [], script: [], styles: [] };
+  const ready = { soon: [], later: [] }, busy = { soon: [], later: [] }, still = [], steps = { all: [], script: [], styles: [] };
   let page;
-  for (let i = 0; i < OPENINGS; i++) {
+  for (let i = 0; i < OPENINGS * 2; i++) {
+    const when = i % 2 ? 'later' : 'soon';
     if (page) await page.close();
     page = await browser.page(address);
     await page.send('Emulation.setCPUThrottlingRate', { rate: slow });
     await page.send('Performance.enable', { timeDomain: 'threadTicks' });
+    if (when === 'later') await page.evaluate(`new Promise(done => setTimeout(done, ${LOOKED}))`);
     const begun = await page.evaluate('performance.now()');
-    busy.push((await spent(page, () => page.evaluate(enter('#bar > button')))).all);
-    ready.push(await page.evaluate('performance.now()') - begun);
+    busy[when].push((await spent(page, () => page.evaluate(enter('#bar > button')))).all);
+    ready[when].push(await page.evaluate('performance.now()') - begun);
   }
   await page.close();
   page = await browser.page(address + await writeLink(program(threads)));
@@ -140,7 +144,8 @@ async function measurePage(browser, address, threads, slow) {
     still.push((await spent(page, () => page.evaluate(drawn))).all);
   }
   await page.close();
-  console.log(`${threads} threads, ${slow} times slower: ready in ${median(ready).toFixed(0)} (of the clock), ${median(busy).toFixed(0)}; a step ` +
+  console.log(`${threads} threads, ${slow} times slower: ready in ${median(ready.soon).toFixed(0)} (of the clock), ` +
+    `${median(busy.soon).toFixed(0)}, after a look ${median(ready.later).toFixed(0)}, ${median(busy.later).toFixed(0)}; a step ` +
     `${median(steps.all).toFixed(1)} ms: script ${median(steps.script).toFixed(1)}, styles and layout ${median(steps.styles).toFixed(1)}; nothing ${median(still).toFixed(1)}`);
 }
 

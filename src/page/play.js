@@ -267,8 +267,8 @@
     editor.focus();
   }
 
-  // Whether it can be played; else why not is shown.
-  async function load(program) {
+  // Whether it can be played; then a run of it begins, else why not is shown.
+  async function load(program, start = () => origin.task ? beginTask() : begin({})) {
     text = program;
     stopSearch();
     searched.hidden = finding.hidden = linking.hidden = true;
@@ -283,16 +283,17 @@
     editing.hidden = true;
     listing.hidden = false;
     if (origin.task) core.task(origin.task.check, origin.text, origin.task.hints.map(hint => hint.when));
-    begin(origin.task ? origin : {});
+    start();
     return true;
   }
 
-  function begin(how) {
+  // And goes on to where the reader comes in.
+  function begin(how, goOn = () => {}) {
     shown = false;
     begun = how;
     attempt(() => {
       if (core.begin({ undo: true, ...how }) !== core.NO_RUN) {
-        if (how === origin) core.toTask();
+        goOn();
         return true;
       }
       core.begin({ undo: true }); // there is no such order
@@ -303,6 +304,7 @@
     });
   }
 
+  const beginTask = () => begin(origin, () => core.toTask());
   const focusOnThreads = how => [cards.querySelector('button'), back, bar.querySelector('button')].find(one => one && !one.disabled).focus(how);
 
   let finds; // what is to come about
@@ -319,6 +321,13 @@
     focusOnThreads();
   }
 
+  function startOf({ challenge: finding, task, schedule, seed, segments, untimed, repeats, step }) {
+    if (finding) return () => challenge(finding);
+    if (task) return beginTask;
+    return () => begin({ schedule: schedule ?? (segments ? core.SEGMENTS : core.MANUAL), seed, segments, untimed },
+      () => core.go(repeats ? Number(root.dataset.step || 0) : step || 0));
+  }
+
   // The program, and the run of it that a film shows up to where the reader stands in that.
   async function enter(program, pressed) {
     origin = program;
@@ -330,30 +339,34 @@
     root.classList.add('playing');
     view.hidden = false;
     try {
-      if (!await load(origin.text)) return;
+      if (!await load(origin.text, startOf(program))) return;
     } catch (error) {
       return clear(String(error.message || error));
-    }
-    if (program.challenge) {
-      scrollTo(0, 0);
-      return challenge(program.challenge);
-    }
-    if (!program.task) {
-      const { schedule = program.segments ? core.SEGMENTS : core.MANUAL, seed, segments, untimed } = program;
-      begin({ schedule, seed, segments, untimed });
-      attempt(() => {
-        core.go(origin.repeats ? Number(root.dataset.step || 0) : origin.step || 0);
-        shown = false;
-        return true;
-      });
     }
     scrollTo(0, 0);
     if (program.task?.written) edit();
     else focusOnThreads();
   }
 
+  let opening = null; // a promise of the core, which is the same for all who wait for it
   async function open() {
-    core ??= await openCore(await unpack());
+    if (core) return;
+    opening ??= unpack().then(module => openCore(module)).finally(() => { opening = null; });
+    core = await opening;
+  }
+
+  // What a browser compiles when it is first called is called before it is wanted.
+  async function warm() {
+    try {
+      await open();
+      if (!view.hidden) return; // it is wanted already
+      core.load(programs[0].name, programs[0].text);
+      core.begin({ undo: true });
+      core.view();
+      core.columns(core.END, 1);
+    } catch {
+      core = null; // whoever enters hears why
+    }
   }
 
   function leave() {
@@ -493,6 +506,6 @@
   if (able) {
     addEventListener('hashchange', lookAtAddress);
     lookAtAddress();
-    (window.requestIdleCallback || setTimeout)(unpack); // behind the page, before it is wanted
+    (window.requestIdleCallback || setTimeout)(warm); // behind the page
   } else starts[0].before(make('p', { class: 'note' }, words.play_old));
 })();

@@ -80,19 +80,20 @@ function makeColumns({ make, button, words, say }) {
     box.focus();
   }
 
+  const element = make('div', {}, earlier, box, later, without);
   return {
-    element: make('div', {}, earlier, box, later, without),
+    element,
     show(from) {
       core = from;
+      element.hidden = false;
       draw(core.END);
     },
     clear() {
+      element.hidden = true; // a table without a cell is none
       heads = '';
       known.clear();
       head.replaceChildren();
       body.replaceChildren();
-      earlier.hidden = later.hidden = true;
-      without.textContent = '';
     },
   };
 }

@@ -167,12 +167,14 @@ async function play(program) {
     await page.click('Play this program');
     const native = (fs.writeFileSync('lost.thr', 'lok m\n'), spawnSync(thrum, ['run', 'lost.thr']).stderr.toString());
     await page.is(shown('.errors'), native);
+    await page.is(`document.querySelector('#play .happened').getClientRects().length`, 0); // of no run
     await page.accessible();
     await page.press('e');
     await page.evaluate(`document.querySelector('#play textarea').value = 'print "<b>hello</b>"\\n'`);
     await page.click('Play this program');
     await page.let('main');
     await page.is(shown('.printed'), 'main: <b>hello</b>\n');
+    await page.is(`document.querySelector('#play .happened').getClientRects().length`, 1);
     await page.is(`document.querySelectorAll('#play b:not(caption b)').length`, 0);
     page.quiet();
   });

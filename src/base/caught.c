@@ -81,8 +81,8 @@ int caught_fd(void)
     return caught.open ? waker_fd(&caught.waker) : -1;
 }
 
-/* poll() says what was readable when it looked. A signal that came before that, and is handled as it
- * returns, is told with it. How many are readable more than it said. */
+/* poll() says what was readable when it looked. A signal that came before that, and is handled as
+ * it returns, is told with it. How many are readable more than it said. */
 static int tell_it_too(struct pollfd *fds, nfds_t count)
 {
     bool came = false;

@@ -76,7 +76,8 @@ static inline struct readiness readiness(const struct machine *m, uint32_t threa
     /* Who unwinds does so at once; but a condition's waiter has to have its lock again. */
     if (i->op == OP_WAIT_RESUME || !must_unwind(m, t, thread))
         row->enabled(m, thread, *i, &r);
-    /* A condition's waiter that was notified, or is to unwind, waits for the lock without an end. */
+    /* A condition's waiter that was notified, or is to unwind, waits for the lock without an end.
+     */
     bool for_lock = i->op == OP_WAIT_RESUME && r.kind == WAITS_FOR_OBJECT;
     if (r.kind != READY && !for_lock && t->deadline > m->state->now)
         r.deadline = t->deadline;

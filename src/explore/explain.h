@@ -13,7 +13,8 @@ void explain_all(struct search *s);
  * each thing that goes wrong in them, and in the result up to how many were looked at. Not in
  * virtual time, in which the first search has to say where threads only spin. */
 void explain_onwards(struct search *s);
-/* Adds a finding for each target that an order was drawn to (walks.h), with that order, shortened. */
+/* Adds a finding for each target that an order was drawn to (walks.h), with that order, shortened.
+ */
 void explain_drawn(struct search *s);
 /* Whether all has to come to its end now: it was cancelled, or the time is over. */
 bool explain_called_off(struct search *s);

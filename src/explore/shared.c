@@ -133,8 +133,8 @@ uint32_t parts_take_shared(struct world *w)
     take_front(w);
     take_entities(w, same_cut ? before : 0);
     take_rest(w);
-    return pieces_end(w, (struct shared_head){.threads = s->thread_count,
-                                              .over = machine_over(&w->machine)});
+    return pieces_end(
+        w, (struct shared_head){.threads = s->thread_count, .over = machine_over(&w->machine)});
 }
 
 /* ---- Putting together ------------------------------------------------------------------------ */
@@ -329,9 +329,9 @@ bool shared_load_changes(struct world *w, uint32_t part)
     const struct state *now = w->machine.state;
     uint32_t there = w->loaded.parts[SITUATION_SHARED];
     struct other_pieces c = {.wanted = pieces_of(w, part),
-                       .there = pieces_of(w, there),
-                       .count = pieces_count(w, part),
-                       .each = pieces_entities_each(now->entity_count)};
+                             .there = pieces_of(w, there),
+                             .count = pieces_count(w, part),
+                             .each = pieces_entities_each(now->entity_count)};
     if (c.count != pieces_count(w, there) || now->array_count)
         return false;
     w->raw.count = 0;

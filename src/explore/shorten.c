@@ -26,8 +26,7 @@ struct shortening {
 
 static bool is_easier(const struct play *p, const struct order *o)
 {
-    return p->preemptions != o->preemptions ? p->preemptions < o->preemptions
-                                            : p->count < o->count;
+    return p->preemptions != o->preemptions ? p->preemptions < o->preemptions : p->count < o->count;
 }
 
 static void begin(struct shortening *h)
@@ -62,7 +61,8 @@ static bool ends_better(struct shortening *h)
     return better;
 }
 
-/* ---- Leaving out ------------------------------------------------------------------------------ */
+/* ---- Leaving out ------------------------------------------------------------------------------
+ */
 
 static bool try_without(struct shortening *h, size_t from, size_t to)
 {
@@ -97,7 +97,8 @@ static void leave_out(struct shortening *h)
                 from += part;
 }
 
-/* ---- Merging ----------------------------------------------------------------------------------- */
+/* ---- Merging -----------------------------------------------------------------------------------
+ */
 
 /* Where the turn ends that begins at `from`: moves of one thread. */
 static size_t turn_end(const struct order *o, size_t from)

@@ -48,7 +48,8 @@ void tell_add_advice(const struct machine *m, uint32_t server, bool all, struct 
 /* Warns of the notifications that came before their waiters, where that is why these wait. */
 void tell_lost(struct teller *t, const struct move *moves, size_t count);
 /* Writes into the finding by which preemptions of its order it goes wrong, of a race which lock one
- * holds and the other does not; nothing where it has none, or too many, or where nobody can be sure. t->at stays as it is. */
+ * holds and the other does not; nothing where it has none, or too many, or where nobody can be
+ * sure. t->at stays as it is. */
 void tell_blame(struct teller *t, const struct target *target, const struct move *moves,
                 size_t count);
 

@@ -6,9 +6,9 @@
 #include "base/buffer.h"
 #include "explore/explore.h"
 
-/* To be called right before a search begins. Where the system grants the process less memory than the
- * search might take, the search takes less and leaves the rest for all else; and where there is more
- * than one processor, and `jobs` allows it, it gets a helper. */
+/* To be called right before a search begins. Where the system grants the process less memory than
+ * the search might take, the search takes less and leaves the rest for all else; and where there is
+ * more than one processor, and `jobs` allows it, it gets a helper. */
 void explore_options_fit(struct explore_options *o);
 /* Takes an option by its key (enum option_key). False: it is none of the search's own, or its value
  * is wrong, which `why` then says. */

@@ -1,5 +1,6 @@
 /* present_still.h - a lab that is presented stands still by itself between two commands of a block:
- * once main takes the next one. So what a block comes to does not depend on how fast it is typed. */
+ * once main takes the next one. So what a block comes to does not depend on how fast it is typed.
+ */
 #ifndef THRUM_SHELL_PRESENT_STILL_H
 #define THRUM_SHELL_PRESENT_STILL_H
 

@@ -21,8 +21,9 @@
 #include <string.h>
 #include <time.h>
 
-/* Between two frames that no key asked for; and between two when nothing but times goes on, which are
- * shown in tenths of a second: on a server for a class most labs wait for who sits before them. */
+/* Between two frames that no key asked for; and between two when nothing but times goes on, which
+ * are shown in tenths of a second: on a server for a class most labs wait for who sits before them.
+ */
 #define FRAME_MS 33
 #define LIVE_FRAME_MS 100
 #define TRANSCRIPT_LINES 10000

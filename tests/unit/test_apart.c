@@ -18,9 +18,10 @@ static const char apart[] = "shared x[4] = 0\nmutex m\n"
                             "define f(i) { x[i] = 1; x[i] = 2; x[i] = 3; with m { x[i] = 4 } }\n"
                             "for i in 0..3 { spawn \"t{i}\" f(i) }\n";
 
-static const char alike[] = "semaphore s 2\nmutex m\n"
-                            "define f() { acquire s; with m { }; release s }\n"
-                            "for i in 0..3 { spawn \"t{i}\" f() }\nfor i in 0..3 { join \"t{i}\" }\n";
+static const char alike[] =
+    "semaphore s 2\nmutex m\n"
+    "define f() { acquire s; with m { }; release s }\n"
+    "for i in 0..3 { spawn \"t{i}\" f() }\nfor i in 0..3 { join \"t{i}\" }\n";
 
 static struct explore_result *explore_text(const char *text, struct explore_options options)
 {
@@ -141,10 +142,10 @@ Test(apart, it_is_called_off)
     options.helper = &beside;
     options.progress = call_off;
     options.context = options.cancel = &cancel;
-    struct explore_result *r = explore_text(
-        "shared x = 0\nmutex m[30]\ndefine f(i) { lock m[i]; x = i; unlock m[i] }\n"
-        "for i in 0..29 { spawn \"t{i}\" f(i) }\n",
-        options);
+    struct explore_result *r =
+        explore_text("shared x = 0\nmutex m[30]\ndefine f(i) { lock m[i]; x = i; unlock m[i] }\n"
+                     "for i in 0..29 { spawn \"t{i}\" f(i) }\n",
+                     options);
     cr_expect(r->cancelled);
     explore_free(r);
 }

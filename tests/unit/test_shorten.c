@@ -140,8 +140,8 @@ Test(shorten, walks_meet_where_no_end_can_be_come_to)
     struct looked l;
     struct order order = {0};
     uint64_t work = 100000;
-    look(&l,
-         "atomic go = 0\nspawn a { while go == 0 { } }\nspawn b { if go == 1 { go = 1 } }\n", 0);
+    look(&l, "atomic go = 0\nspawn a { while go == 0 { } }\nspawn b { if go == 1 { go = 1 } }\n",
+         0);
     cr_assert(l.search.ends.any_endless);
     const struct target *target = targets_add(&l.search.targets, EXPLORE_ENDLESS, 0);
     walks_to(&l.search, target, &order, &work);

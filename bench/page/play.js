@@ -86,7 +86,7 @@ async function measureMemory() {
   const core = await openCore(await WebAssembly.compile(fs.readFileSync(module_)));
   core.load('a.thr', program(9).replace('lock m; x = x + i; unlock m', 'x = x * 7 + i'));
   const taken = [];
-  for (const limit of [32, 64]) {
+  for (const limit of [40, 160]) {
     const { verdict, limit: ended, states } = JSON.parse(core.explore('--findings=all --limit-memory=' + limit).said);
     taken.push(`${limit} MiB allowed: ${(core.memory() / 2 ** 20).toFixed(0)} taken (${verdict}, ${ended}, ${states} states)`);
   }

@@ -7,7 +7,7 @@
   const read = id => JSON.parse(byId(id).textContent);
   const words = read('words'), programs = read('programs'), root = document.documentElement;
   const say = (key, values) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const MEMORY = 256; // MiB that a search may take: what a page has taken it does not give back
+  const MEMORY = 160; // MiB of a search: what it once took and has no use for included it takes at most 256
   const WIDTH = 80; // of a listing, in columns
   const LINKED = 'link.thr'; // the name of a program that came by a link
   const MANY = 10000; // steps that are done at once

@@ -304,6 +304,9 @@ void c_command(struct c *c, const struct node *node)
     case NODE_FOR_RECEIVED:
         c_for(c, node);
         break;
+    case NODE_FOR_THREADS:
+        c_refuse(c, node, "a loop over the threads that there are; `join all` waits for all");
+        break;
     case NODE_SELECT:
         c_select(c, node);
         break;

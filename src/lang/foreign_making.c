@@ -14,6 +14,8 @@
 
 #define ARRAY_OF "all are made at once, 5: how many there are"
 
+#define KILLS_BY_NAME "a thread is named: kill alice; `threads` shows them"
+
 const struct idiom foreign_making[] = {
     /* ---- Variables
      * -------------------------------------------------------------------------------
@@ -122,8 +124,9 @@ const struct idiom foreign_making[] = {
     {"kill|pkill|killall %e %o", ANY_THREAD | IDIOM_KNOWN, "kill %o", NULL},
     {"pkill|killall %o", ANY_THREAD | IDIOM_KNOWN, "kill %o", NULL},
     {"kill|cancel|join|start ( %o )", ANY_THREAD, NULL, NULL},
-    {"kill %e", 0, NULL, "a thread is named: kill alice; `threads` shows them"},
-    {"kill", 0, NULL, "a thread is named: kill alice; `threads` shows them"},
+    {"kill %u", 0, NULL, KILLS_BY_NAME},
+    {"kill", 0, NULL, KILLS_BY_NAME},
+    {"kill - %*", 0, NULL, KILLS_BY_NAME},
     {"run|begin|launch %o", ANY_THREAD | IDIOM_STARTED, NULL, RUNS},
     {"run|begin|launch|go %o", ANY_THREAD, "start %o", NULL},
     {"create|make|start|spawn|run|new|add|begin|launch a|an|the|another new|second|other thread", 0,

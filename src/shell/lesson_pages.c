@@ -40,7 +40,20 @@ static void add_title(struct buffer *out, const struct lesson *l)
 {
     markup_add(out, l->number);
     buffer_puts(out, l->number[0] ? " " : "");
-    markup_add(out, l->title);
+    lesson_markup_add_prose(out, l->title);
+}
+
+/* Where there are only letters. */
+static void add_plain_title(struct buffer *out, const struct lesson *l)
+{
+    struct buffer title = {0};
+    for (const char *c = l->title; *c; c++)
+        if (*c != '`')
+            buffer_putc(&title, *c);
+    markup_add(out, l->number);
+    buffer_puts(out, l->number[0] ? " " : "");
+    markup_add(out, buffer_text(&title));
+    buffer_free(&title);
 }
 
 static void add_heading(struct page *p, enum page_word word, size_t number)
@@ -185,7 +198,7 @@ static void add_task_start(struct page *p, const struct lesson_item *task)
                       : checked.written ? PAGE_lesson_write
                                         : PAGE_lesson_steps);
     if (here && speaks_of_lab(task))
-        add_words(p->out, PAGE_lesson_buttons);
+        lesson_markup_add_prose(p->out, page_words_text(PAGE_lesson_buttons));
     buffer_puts(p->out, "</p>\n");
     add_start(p, task, given, PAGE_lesson_try, here ? &checked : NULL);
 }
@@ -303,7 +316,7 @@ static void add_head(struct buffer *out, const char *language, const struct less
                      "<meta name=color-scheme content=\"light dark\">\n"
                      "<meta name=generator content=thrum>\n<title>");
     if (lesson)
-        add_title(out, lesson);
+        add_plain_title(out, lesson);
     else
         add_words(out, PAGE_lessons);
     buffer_puts(out, "</title>\n");

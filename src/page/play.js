@@ -198,6 +198,14 @@
   }
 
   let seen = null; // the line of the program that was last brought into view
+  let told = false; // whether a task or a challenge has come to its end
+
+  // In the box of the program alone: the page stays where the finger is.
+  function bringIntoView(line) {
+    const top = line.offsetTop, end = top + line.offsetHeight;
+    if (top < listing.scrollTop) listing.scrollTop = top;
+    else if (end > listing.scrollTop + listing.clientHeight) listing.scrollTop = end - listing.clientHeight;
+  }
 
   // All that is written comes before all that is asked of the browser, which would otherwise lay the page out twice.
   function show() {
@@ -223,8 +231,11 @@
     if (focused !== undefined && !document.activeElement?.dataset?.thread)
       (cards.querySelector(`[data-thread="${focused}"]`) || cards.querySelector('button') || back).focus();
     const here = listing.querySelector('.here');
-    if (here !== seen) here?.scrollIntoView({ block: 'nearest' }); // which asks where all stands
+    if (here && here !== seen) bringIntoView(here); // which asks where all stands
     seen = here;
+    const tells = Boolean(now.challenge ? now.challenge.told : now.task?.done);
+    if (tells && !told) (now.challenge ? challenged : task).scrollIntoView({ block: 'nearest' }); // it stands above the cards
+    told = tells;
   }
 
   // ---- What the reader does.

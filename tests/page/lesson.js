@@ -205,6 +205,46 @@ async function read(program) {
     page.quiet();
   });
 
+  await test('on a phone what a task and a challenge come to is brought into view, and else nothing moves', async () => {
+    const seen = within => `(box => box.top >= document.querySelector('.play-bar .steps').getBoundingClientRect().bottom && box.bottom <= innerHeight)(document.querySelector('${within}').getBoundingClientRect())`;
+    const page = await open('small.html', { width: 390, height: 844 });
+    await page.evaluate(`[...${buttons}].filter(one => one.textContent === 'Try it')[2].click()`);
+    await page.until(`document.querySelector('#play .cards button')`);
+    await page.evaluate(`document.querySelector('#play .cards').scrollIntoView()`);
+    const top = await page.evaluate('scrollY'), told = '.tasked:not([hidden]) [role=status]';
+    for (const key of ['2', '3', '2']) {
+      await page.press(key);
+      await page.is('scrollY', top);
+    }
+    await page.is(seen(told), false);
+    await page.press('3');
+    await page.is(text('#play ' + told), 'Done.');
+    await page.is(seen(told), true);
+    await page.press('Escape');
+    await page.click('Play the challenge');
+    await page.until(`document.querySelector('.challenged').checkVisibility()`);
+    await page.evaluate(`document.querySelector('#play .cards').scrollIntoView()`);
+    for (let i = 0; i < 40 && !await page.evaluate(text('.challenged [role=status]')); i++)
+      await page.evaluate(`document.querySelector('#play .cards button').click()`);
+    await page.is(text('.challenged [role=status]') + `.length > 0`, true); // lost: one behind the other
+    await page.is(seen('.challenged [role=status]'), true);
+    page.quiet();
+  });
+
+  if (!name.startsWith('firefox')) await test('what is pressed is large enough for a finger, where there are fingers', async () => {
+    for (const file of ['index.html', 'small.html']) {
+      const page = await open(file, { width: 390, height: 844 });
+      await page.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+      const small = `[...document.querySelectorAll('button, summary, nav a, .lessons a')].filter(one => one.getClientRects().length && one.getBoundingClientRect().height < 44).map(one => one.textContent).join()`;
+      await page.is(small, '');
+      if (file === 'index.html') continue;
+      await page.evaluate(`${buttons}[1].click()`);
+      await page.until(`document.querySelector('#play .cards button')`);
+      await page.is(small, '');
+      page.quiet();
+    }
+  });
+
   await test('a task that takes the lab is not checked', async () => {
     const page = await open('small.html');
     await page.evaluate(`[...${buttons}].filter(one => one.textContent === 'Try it')[1].click()`);

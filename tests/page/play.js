@@ -291,6 +291,23 @@ async function play(program) {
     other.quiet();
   });
 
+  await test('on a phone who is at a long line is seen, and how the table is to be read', async () => {
+    const page = await open(write('long', `shared a_long_name_of_a_variable = 0
+spawn alice { a_long_name_of_a_variable = a_long_name_of_a_variable + 1 }
+spawn bob carol dora { a_long_name_of_a_variable += 1 }
+`, 'export', '--to=html', '--seed=1', '-o', 'long.html'), { width: 390, height: 844 });
+    await page.enter();
+    await page.let('main', 'main', 'main', 'main', 'alice', 'bob', 'carol', 'dora');
+    const ends = element => `${element}.getBoundingClientRect().right`;
+    await page.is(`document.querySelectorAll('#play .who').length`, 2);
+    await page.is(`[...document.querySelectorAll('#play .who')].every(one => ${ends('one')} <= ${ends(`document.querySelector('#play .code')`)})`, true);
+    await page.is(`${ends(`document.querySelector('.happened tr')`)} > 390`, true);
+    await page.is(`[...document.querySelectorAll('.happened caption span')].every(one => ${ends('one')} <= ${ends(`document.querySelector('.happened')`)})`, true);
+    await page.evaluate(`document.querySelector('.happened').scrollLeft = 60`);
+    await page.is(`document.querySelector('.happened caption').getBoundingClientRect().left >= document.querySelector('.happened').getBoundingClientRect().left`, true);
+    page.quiet();
+  });
+
   await test('the keys are listed', async () => {
     const page = await open(lost);
     await page.enter();

@@ -100,6 +100,7 @@ enum {
     X(PAGE_PLAY,  play_stuck,   "Nobody can go on.")                                               \
     X(PAGE_PLAY,  play_outside, "A thread asks or fetches something, which a page cannot.")        \
     X(PAGE_PLAY,  play_left,    "The schedule cannot be followed any further: choose who is next.")\
+    X(PAGE_PLAY,  play_no_step, "There is no step in this program.")                               \
     X(PAGE_PLAY,  play_digit,   "The thread with that number does its next step")                  \
     X(PAGE_PLAY,  play_digit_key, "1 to 9")                                                        \
     X(PAGE_PLAY,  play_keys,    "List the keys")                                                   \

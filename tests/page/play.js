@@ -308,6 +308,21 @@ spawn bob carol dora { a_long_name_of_a_variable += 1 }
     page.quiet();
   });
 
+  if (!name.startsWith('firefox')) await test('on paper a page is the run with all its columns, while another is played too, and has no buttons', async () => {
+    const names = 'rabbit turtle cheetah monkey cow horse tiger lion';
+    const page = await open(write('wide', `event go\nspawn ${names} { wait go; print "I, {me}, got to the goal!" }\nset go\n`,
+      'export', '--to=html', '--seed=1', '-o', 'wide.html'), { width: 718 });
+    await page.enter();
+    await page.send('Emulation.setEmulatedMedia', { media: 'print' });
+    await page.is(`document.querySelector('#film').checkVisibility()`, true);
+    await page.is(`[...document.querySelectorAll('.rows thead')].filter(one => one.checkVisibility()).map(one => one.textContent.includes('lion')).join()`, 'true');
+    await page.is(`document.documentElement.scrollWidth <= 718`, true);
+    await page.is(`[...document.querySelectorAll('button')].filter(one => one.checkVisibility()).map(one => one.textContent).join()`, '');
+    await page.send('Emulation.setEmulatedMedia', { media: 'screen' });
+    await page.is(`document.querySelector('#film').checkVisibility()`, false);
+    page.quiet();
+  });
+
   await test('the keys are listed', async () => {
     const page = await open(lost);
     await page.enter();

@@ -220,7 +220,7 @@
     columns.show(core);
     showChallenge(now.challenge);
     showTask(!now.challenge && now.task);
-    did.textContent = now.did || words.at_start;
+    did.textContent = now.did || (now.standing === core.OVER ? words.play_no_step : words.at_start);
     standing.textContent = [say('play_where', { steps: now.steps, time: now.time }),
       now.standing in standings ? words[standings[now.standing]] : ''].join(' ');
     done = now.steps;

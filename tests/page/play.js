@@ -323,6 +323,14 @@ spawn bob carol dora { a_long_name_of_a_variable += 1 }
     page.quiet();
   });
 
+  await test('a program in which nobody has a step is said to be one', async () => {
+    const page = await open(lost + await writeLink('shared n = 0\n'));
+    await page.click('Play this program');
+    await page.until(`document.querySelector('.cards li')`);
+    await page.is(shown('#did'), 'There is no step in this program.');
+    page.quiet();
+  });
+
   await test('the keys are listed', async () => {
     const page = await open(lost);
     await page.enter();

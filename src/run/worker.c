@@ -6,6 +6,7 @@
 #include "run/kernel.h"
 #include "run/lab_inside.h"
 #include "run/outlet.h"
+#include "run/pool.h"
 
 #include "base/memory.h"
 
@@ -13,9 +14,8 @@
 #include <stdlib.h>
 
 enum {
-    STACK_BYTES = 256 * 1024, /* of address space; what a step needs is far less */
-    MANY = 256,               /* workers: see kernel_expect_many */
-    SHORTEST_QUANTUM = 200,   /* steps that `free` keeps the monitor while others want it */
+    MANY = 256,             /* workers: see kernel_expect_many */
+    SHORTEST_QUANTUM = 200, /* steps that `free` keeps the monitor while others want it */
     QUANTUM_SPREAD = 1800,
 };
 
@@ -209,7 +209,7 @@ void worker_free_unused(struct lab *lab)
     }
 }
 
-static void *worker_main(void *argument)
+static void worker_main(void *argument)
 {
     struct worker *w = argument;
     struct lab *lab = w->lab;
@@ -238,27 +238,9 @@ static void *worker_main(void *argument)
     free(w->answer);
     keep_for_reuse(w);
     monitor_unlock(&lab->monitor);
-    return NULL;
 }
 
 /* ---- Starting and dismissing ----------------------------------------------------------------- */
-
-static bool create(struct lab *lab, struct worker *w)
-{
-    pthread_attr_t attributes;
-    pthread_t thread;
-    pthread_attr_init(&attributes);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_attr_setstacksize(&attributes, STACK_BYTES);
-    int error = pthread_create(&thread, &attributes, worker_main, w);
-    pthread_attr_destroy(&attributes);
-    if (error)
-        return false;
-    w->pthread = thread;
-    if (drive_chooses(&lab->drive) && lab->bound)
-        kernel_keep_on(thread, lab->processor);
-    return true;
-}
 
 bool worker_start(struct lab *lab, uint32_t thread)
 {
@@ -266,7 +248,8 @@ bool worker_start(struct lab *lab, uint32_t thread)
     if (r->worker)
         return true;
     struct worker *w = new_worker(lab, thread);
-    if (create(lab, w)) {
+    int processor = drive_chooses(&lab->drive) && lab->bound ? lab->processor : -1;
+    if (pool_start(worker_main, w, processor, &w->pthread)) {
         r->worker = w;
         return true;
     }

@@ -226,7 +226,8 @@
     done = now.steps;
     back.disabled = !now.undo;
     const stood = [next, many, back].includes(document.activeElement);
-    next.hidden = many.hidden = !now.follows || now.standing === core.STUCK;
+    next.hidden = !now.follows || now.standing === core.STUCK;
+    many.hidden = now.challenge || now.standing !== core.GOES; // by hand all go on in turn
     if (stood && (next.hidden || back.disabled)) focusOnThreads({ preventScroll: true });
     if (focused !== undefined && !document.activeElement?.dataset?.thread)
       (cards.querySelector(`[data-thread="${focused}"]`) || cards.querySelector('button') || back).focus();

@@ -242,11 +242,25 @@ static bool step(struct web *p, struct web_deed deed)
     return done;
 }
 
+/* Of those who can step the next one behind who did last. */
+static uint32_t in_turn(const struct web *p)
+{
+    const struct machine *m = &p->drive.machine;
+    uint32_t count = m->state->thread_count;
+    uint32_t last = p->deed_count ? p->deeds[p->deed_count - 1].thread : STATE_MAIN;
+    for (uint32_t i = 1; i <= count; i++)
+        if (step_enabled(m, (last + i) % count))
+            return (last + i) % count;
+    return NO_THREAD;
+}
+
 enum web_standing web_go(struct web *p, uint32_t most)
 {
     while (p->begun && most--) {
         look_ahead(p);
-        if (!step(p, (struct web_deed){.thread = p->drive.chosen}))
+        bool by_hand = p->drive.schedule.kind == SCHEDULE_MANUAL && p->wishes & WEB_UNDO;
+        uint32_t thread = by_hand ? in_turn(p) : p->drive.chosen;
+        if (p->drive.over || !step(p, (struct web_deed){.thread = thread, .by_reader = by_hand}))
             break;
     }
     return web_standing(p);

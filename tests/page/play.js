@@ -40,6 +40,7 @@ function write(file, program, ...words) {
 const shown = selector => `document.querySelector('#play ${selector}').textContent`;
 const value = name => `[...document.querySelectorAll('#play .states tr')].find(row => row.cells[0].textContent === '${name}').cells[2].textContent`;
 const card = name => `[...document.querySelectorAll('.cards li')].find(one => one.querySelector('h3').textContent.startsWith('${name} '))`;
+const stepsOn = `[...document.querySelectorAll('.play-bar button')].find(one => one.textContent === '10,000 steps on').getClientRects().length > 0`;
 const next = name => `${card(name)}.querySelector('button')?.lastChild.textContent`;
 
 async function play(program) {
@@ -71,6 +72,10 @@ async function play(program) {
     await page.is(value('n'), '0');
     await page.is(next('bob'), 'reads n');
     await page.is(`document.querySelector('.play-bar button:nth-child(2)').disabled`, false);
+    await page.is(stepsOn, true); // all in turn
+    await page.press('End');
+    await page.is(value('n'), '1');
+    await page.is(stepsOn, false);
     page.quiet();
   });
 
@@ -184,6 +189,7 @@ async function play(program) {
     await page.enter();
     await page.click('Challenge me');
     await page.until(`document.querySelector('.challenged').getClientRects().length`);
+    await page.is(stepsOn, false);
     await page.is(`document.querySelector('.searched pre').getClientRects().length`, 0);
     const goal = shown('.challenged .told'), told = shown('.challenged [role=status]');
     await page.accessible();

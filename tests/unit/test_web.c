@@ -343,6 +343,26 @@ Test(web, the_clock_moves_where_all_sleep)
     web_free(p);
 }
 
+Test(web, by_hand_all_go_on_in_turn)
+{
+    struct web *p = loaded("shared n = 0\n"
+                           "for i in 1..3 { spawn { for j in 1..4 { n = n + 1 } } }\n"
+                           "join all\n"
+                           "print n\n");
+    web_begin(p, SCHEDULE_MANUAL, 0, WEB_UNDO);
+    STEPS(p, 0, 0, 0);
+    cr_assert_eq(web_go(p, 3), WEB_GOES);
+    web_order(p);
+    const char *order = web_answer(p);
+    cr_assert_not_null(strstr(order, "main*3 Thread-1 Thread-2 Thread-3"), "%s", order);
+    cr_assert_eq(web_go(p, 1000), WEB_OVER);
+    web_tell(p, WEB_PRINTED, 0);
+    cr_assert_str_eq(web_answer(p), "main: 4\n");
+    cr_assert(web_back(p));
+    see(p, "\"follows\": false, ");
+    web_free(p);
+}
+
 Test(web, a_recorded_run_is_gone_on_with_otherwise)
 {
     struct web *p = loaded(lost_update);

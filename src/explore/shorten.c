@@ -61,8 +61,7 @@ static bool ends_better(struct shortening *h)
     return better;
 }
 
-/* ---- Leaving out ------------------------------------------------------------------------------
- */
+/* ---- Leaving out ----------------------------------------------------------------------------- */
 
 static bool try_without(struct shortening *h, size_t from, size_t to)
 {
@@ -97,8 +96,7 @@ static void leave_out(struct shortening *h)
                 from += part;
 }
 
-/* ---- Merging -----------------------------------------------------------------------------------
- */
+/* ---- Merging --------------------------------------------------------------------------------- */
 
 /* Where the turn ends that begins at `from`: moves of one thread. */
 static size_t turn_end(const struct order *o, size_t from)

@@ -260,7 +260,8 @@ enum web_standing web_go(struct web *p, uint32_t most)
         look_ahead(p);
         bool by_hand = p->drive.schedule.kind == SCHEDULE_MANUAL && p->wishes & WEB_UNDO;
         uint32_t thread = by_hand ? in_turn(p) : p->drive.chosen;
-        if (p->drive.over || !step(p, (struct web_deed){.thread = thread, .by_reader = by_hand}))
+        if (p->drive.over || (by_hand && thread == NO_THREAD) ||
+            !step(p, (struct web_deed){.thread = thread, .by_reader = by_hand}))
             break;
     }
     return web_standing(p);

@@ -48,7 +48,8 @@ void kernel_keep_on(pthread_t thread, int processor)
 {
     cpu_set_t set;
     if (processor < 0) {
-        sched_getaffinity(0, sizeof set, &set);
+        if (sched_getaffinity(0, sizeof set, &set) != 0)
+            return;
     } else {
         CPU_ZERO(&set);
         CPU_SET((size_t)processor, &set);

@@ -91,10 +91,10 @@ struct lab {
     int64_t alarm;                 /* the earliest deadline, NO_DEADLINE */
     bool clock_runs;               /* real and not paused: alarm is to be waited for */
     bool ends;                     /* the lab's thread has to end */
-    uint32_t workers;              /* pthreads that have not exited */
+    uint32_t workers;              /* whose work is not over */
     bool expects_many;             /* the system knows that there are many of them */
     uint32_t waking;               /* how many have been woken and have not stood in line yet */
-    struct worker *unused_workers; /* their pthreads have gone */
+    struct worker *unused_workers; /* their work is over */
     pthread_cond_t worker_gone;
     struct worker *first_question, **last_question;
     struct leave leave;
@@ -129,7 +129,7 @@ void lab_tell(struct lab *lab, unsigned news);
 bool worker_start(struct lab *lab, uint32_t thread);
 /* Frees the memory of workers that have gone. */
 void worker_free_unused(struct lab *lab);
-/* Its thread has ended: the pthread goes by itself. */
+/* Its thread has ended: the pthread leaves it by itself. */
 void worker_dismiss(struct lab *lab, struct worker *w);
 /* The processors that the workers may use, after the schedule changed. */
 void worker_bind_all(struct lab *lab);

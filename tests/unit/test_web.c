@@ -363,6 +363,19 @@ Test(web, by_hand_all_go_on_in_turn)
     web_free(p);
 }
 
+Test(web, by_hand_nobody_goes_on_where_nobody_can)
+{
+    struct web *p = loaded("mutex m\nlock m\nlock m\n");
+    web_begin(p, SCHEDULE_MANUAL, 0, WEB_UNDO);
+    cr_assert_eq(web_go(p, 1000), WEB_STUCK);
+    cr_assert_eq(web_go(p, 1000), WEB_STUCK);
+    web_free(p);
+    p = loaded("spawn alice { x = ask \"who?\" }\njoin alice\n");
+    web_begin(p, SCHEDULE_MANUAL, 0, WEB_UNDO);
+    cr_assert_eq(web_go(p, 1000), WEB_OUTSIDE);
+    web_free(p);
+}
+
 Test(web, a_recorded_run_is_gone_on_with_otherwise)
 {
     struct web *p = loaded(lost_update);

@@ -51,6 +51,7 @@ struct page_program {
     unsigned schedule; /* enum schedule_kind */
     uint64_t seed;
     const char *segments;  /* of a schedule of that kind; NULL: none */
+    uint64_t step;         /* so many of its steps are done before the reader comes in */
     bool untimed;          /* as struct export_run has it */
     const char *options;   /* of a search of its orders; NULL: none */
     const char *challenge; /* it is one, to come to this, as explore calls it; NULL: it is none */

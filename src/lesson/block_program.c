@@ -5,7 +5,19 @@
 
 #include <string.h>
 
-bool block_program_add(const char *text, const char *const *lab_words, struct buffer *program)
+static bool is_of_lab(const struct node *n)
+{
+    return n->kind == NODE_LAB || n->kind == NODE_SETTING;
+}
+
+static bool is_no_function(const struct node *n)
+{
+    return n->kind != NODE_DEFINE;
+}
+
+/* Less what is left out. */
+static bool add(const char *text, const char *const *lab_words,
+                bool (*leaves_out)(const struct node *), struct buffer *program)
 {
     struct source source = {.text = text, .length = strlen(text)};
     struct parser_options options = {.prompt = true, .lab_words = lab_words};
@@ -17,9 +29,9 @@ bool block_program_add(const char *text, const char *const *lab_words, struct bu
     if (program->length)
         buffer_putc(program, '\n');
     for (const struct node *n = tree ? tree_root(tree)->block.first : NULL; n; n = n->next) {
-        bool labs = n->kind == NODE_LAB || n->kind == NODE_SETTING;
-        some |= !labs && n->kind != NODE_DEFINE;
-        if (!labs)
+        bool out = leaves_out(n);
+        some |= !out && n->kind != NODE_DEFINE;
+        if (!out)
             continue;
         buffer_add(program, text + at, n->begin - at);
         at = n->end + strspn(text + n->end, " \t;");
@@ -31,4 +43,15 @@ bool block_program_add(const char *text, const char *const *lab_words, struct bu
     tree_free(tree);
     diagnostics_free(&found);
     return some;
+}
+
+bool block_program_add(const char *text, const char *const *lab_words, struct buffer *program)
+{
+    return add(text, lab_words, is_of_lab, program);
+}
+
+void block_program_add_functions(const char *text, const char *const *lab_words,
+                                 struct buffer *program)
+{
+    add(text, lab_words, is_no_function, program);
 }

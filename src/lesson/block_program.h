@@ -10,5 +10,8 @@
  * but what only a lab has. `lab_words`: see lesson_read. False where none of them does anything:
  * that none are left, or that they only define functions. */
 bool block_program_add(const char *text, const char *const *lab_words, struct buffer *program);
+/* The same of the functions alone that it defines. */
+void block_program_add_functions(const char *text, const char *const *lab_words,
+                                 struct buffer *program);
 
 #endif

@@ -256,8 +256,12 @@ static uint32_t in_turn(const struct web *p)
 
 enum web_standing web_go(struct web *p, uint32_t most)
 {
+    bool recorded = false;
     while (p->begun && most--) {
         look_ahead(p);
+        if (recorded && !p->recorded) /* here it ends */
+            break;
+        recorded = p->recorded;
         bool by_hand = p->drive.schedule.kind == SCHEDULE_MANUAL && p->wishes & WEB_UNDO;
         uint32_t thread = by_hand ? in_turn(p) : p->drive.chosen;
         if (p->drive.over || (by_hand && thread == NO_THREAD) ||

@@ -85,8 +85,9 @@ enum web_wish { WEB_UNDO = 1, WEB_UNTIMED = 2 };
 WEB_CALL(web_begin)
 enum web_standing web_begin(struct web *p, unsigned kind, uint64_t seed, unsigned wishes);
 WEB_CALL(web_standing) enum web_standing web_standing(struct web *p);
-/* At most so many steps, as the schedule has it; where the reader decides, and may take steps back,
- * those who can step do one each in turn. */
+/* At most so many steps, as the schedule has it, and of a recorded one no more than it has; behind
+ * it, and where the reader decides and may take steps back, those who can step do one each in turn.
+ */
 WEB_CALL(web_go) enum web_standing web_go(struct web *p, uint32_t most);
 /* One step of one thread, whatever the schedule: from here on the reader decides. False where it
  * cannot step. */

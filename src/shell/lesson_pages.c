@@ -9,21 +9,28 @@
 #include "lang/commands.h"
 #include "lesson/block_program.h"
 #include "script/explore_program.h"
+#include "shell/block_in_page.h"
 #include "shell/handout_block.h"
 #include "shell/lesson_markup.h"
+#include "shell/rehearsal.h"
 #include "shell/stage.h"
 #include "shell/task_in_page.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-/* Of a block that says nothing of it: the schedule that the reader need not follow. */
-enum { SEED = 1 };
+enum {
+    SEED = 1,               /* of a new lab: stage_begin */
+    ORDER_LONGEST = 200000, /* of an order that a page brings along, in bytes */
+};
 
 struct page {
     struct stage stage;
     const struct lesson *lesson;
     struct buffer *out;
     struct buffer program;   /* what was run since the lab began anew, as a script */
+    struct buffer functions; /* of it */
+    uint64_t seed;           /* with which that was */
     struct json_t *programs; /* that can be played; NULL: thrum was built without the core */
     size_t tasks, questions, challenges;
     size_t broken; /* the line of a block that does not come to rest; 0: none */
@@ -91,29 +98,31 @@ static bool is_program(const char *text)
     return good;
 }
 
-/* The buttons that play a program, where it is one. */
-static void add_start(struct page *p, const struct lesson_item *item, const char *text,
-                      enum page_word label, const struct page_task *task)
+/* A new lab, which nothing was run in. */
+static void begin_program(struct page *p)
 {
-    const struct lesson_settings *s = &item->settings;
-    bool manual = s->schedule && strcmp(s->schedule, "manual") == 0;
-    if (!p->programs || !is_program(text))
+    buffer_clear(&p->program);
+    buffer_clear(&p->functions);
+    p->seed = SEED;
+}
+
+/* The buttons that play a program, where it is one. `plays` is false where only its orders are of
+ * use. */
+static void add_start(struct page *p, const struct lesson_item *item, enum page_word label,
+                      bool plays, struct page_program program)
+{
+    if (!p->programs || !is_program(program.text))
         return;
     struct buffer name = {0};
     buffer_printf(&name, "%s.thr", p->lesson->name);
-    size_t number = page_programs_add(
-        p->programs, &(struct page_program){.name = buffer_text(&name),
-                                            .text = text,
-                                            .length = strlen(text),
-                                            .schedule = task     ? task_schedule(task->written)
-                                                        : manual ? SCHEDULE_MANUAL
-                                                                 : SCHEDULE_RANDOM,
-                                            .seed = s->seeded ? s->seed : SEED,
-                                            .options = item->verdict.options,
-                                            .challenge = item->finding,
-                                            .task = task});
+    program.name = buffer_text(&name);
+    program.length = strlen(program.text);
+    program.options = item->verdict.options;
+    program.challenge = item->finding;
+    size_t number = page_programs_add(p->programs, &program);
     buffer_puts(p->out, "<p class=starts>");
-    page_play_add_button(p->out, number, false, page_words_text(label));
+    if (plays)
+        page_play_add_button(p->out, number, false, page_words_text(label));
     if (item->verdict.kind)
         page_play_add_button(p->out, number, true, page_words_text(PAGE_play_orders));
     buffer_puts(p->out, "</p>\n");
@@ -136,23 +145,94 @@ static void add_verdict(struct page *p, const struct lesson_verdict *v)
     buffer_puts(p->out, "</p></details>\n");
 }
 
-/* What explore is asked of is the block alone; else the reader plays all that led to here. */
+/* With the interpreter lock as it is now. */
+static char *script_of(const struct page *p, const char *commands)
+{
+    struct buffer script = {0};
+    buffer_puts(&script, rehearsal_has_gil(p->stage.session) ? "gil on\n\n" : "");
+    buffer_puts(&script, commands);
+    return buffer_take(&script);
+}
+
+/* Whether that program can go as the lab went: then the reader plays it so, and comes in where the
+ * block begins. */
+static bool add_as_in_lab(struct page *p, const struct lesson_item *block, const char *script,
+                          bool alone, uint64_t before)
+{
+    struct block_order order = {.seed = p->seed, .before = before};
+    uint64_t steps;
+    bool good = rehearsal_add_order(p->stage.session, &order.segments, &steps) &&
+                order.segments.length <= ORDER_LONGEST &&
+                block_in_page(script, alone, &order, buffer_text(&p->stage.output));
+    if (good)
+        add_start(p, block, PAGE_lesson_play, true,
+                  (struct page_program){.text = script,
+                                        .schedule = SCHEDULE_SEGMENTS,
+                                        .seed = order.seed,
+                                        .segments = buffer_text(&order.segments),
+                                        .step = order.before});
+    buffer_free(&order.segments);
+    return good;
+}
+
+/* The block without what led to it. */
+static void add_alone(struct page *p, const struct lesson_item *block, const char *script,
+                      uint64_t before)
+{
+    uint64_t seed = block->settings.seeded ? block->settings.seed : p->seed;
+    if (add_as_in_lab(p, block, script, true, before))
+        return;
+    bool plays = block_in_page_by_chance(script, seed, buffer_text(&p->stage.output));
+    if (plays || block->verdict.kind)
+        add_start(p, block, PAGE_lesson_play, plays,
+                  (struct page_program){.text = script, .schedule = SCHEDULE_RANDOM, .seed = seed});
+}
+
+/* What is played prints what stands below the block. What explore is asked of is the block alone;
+ * else the reader plays all that led to here, or, where a script cannot, the block with the
+ * functions that it may call. */
+static void add_block_start(struct page *p, const struct lesson_item *block, uint64_t before)
+{
+    struct buffer own = {0};
+    buffer_puts(&own, buffer_text(&p->functions));
+    block_program_add(block->text, commands_words(), &own);
+    char *all = script_of(p, buffer_text(&p->program)), *alone = script_of(p, buffer_text(&own));
+    if (block->verdict.kind)
+        add_alone(p, block, block->text, before);
+    else if (!add_as_in_lab(p, block, all, false, before))
+        add_alone(p, block, alone, before);
+    buffer_free(&own);
+    free(all);
+    free(alone);
+}
+
+static uint64_t steps_so_far(struct page *p)
+{
+    struct buffer order = {0};
+    uint64_t steps = 0;
+    rehearsal_add_order(p->stage.session, &order, &steps);
+    buffer_free(&order);
+    return steps;
+}
+
 static void add_block(struct page *p, const struct lesson_item *block)
 {
-    if (block->settings.fresh)
-        buffer_clear(&p->program);
+    const struct lesson_settings *s = &block->settings;
+    if (s->fresh)
+        begin_program(p);
+    uint64_t before = s->fresh ? 0 : steps_so_far(p);
+    if (s->seeded && before == 0)
+        p->seed = s->seed;
     bool own = block_program_add(block->text, commands_words(), &p->program);
-    buffer_puts(p->out, block->settings.hidden ? "" : "<div class=block>\n");
+    buffer_puts(p->out, s->hidden ? "" : "<div class=block>\n");
     ran(p, block, handout_block_add(&p->stage, block, p->out));
-    if (block->settings.hidden)
-        return;
-    if (block->verdict.kind)
-        add_start(p, block, block->text, PAGE_lesson_play, NULL);
-    else if (own)
-        add_start(p, block, buffer_text(&p->program), PAGE_lesson_play, NULL);
-    if (block->verdict.kind)
+    bool does = block->verdict.kind || own || steps_so_far(p) > before; /* or lets others do it */
+    if (!s->hidden && p->programs && does)
+        add_block_start(p, block, before);
+    block_program_add_functions(block->text, commands_words(), &p->functions);
+    if (!s->hidden && block->verdict.kind)
         add_verdict(p, &block->verdict);
-    buffer_puts(p->out, "</div>\n");
+    buffer_puts(p->out, s->hidden ? "" : "</div>\n");
 }
 
 /* Whether a text, as a hint, is about what a page has no command for. */
@@ -179,7 +259,7 @@ static bool speaks_of_lab(const struct lesson_item *task)
 /* Where it is checked, and the button with which it begins. */
 static void add_task_start(struct page *p, const struct lesson_item *task)
 {
-    const char *given = buffer_text(&p->program);
+    char *given = script_of(p, buffer_text(&p->program));
     const char *hints[LESSON_MOST_HINTS], *conditions[LESSON_MOST_HINTS];
     struct page_task checked = {.goal = task->goal,
                                 .check = task->text,
@@ -200,7 +280,13 @@ static void add_task_start(struct page *p, const struct lesson_item *task)
     if (here && speaks_of_lab(task))
         lesson_markup_add_prose(p->out, page_words_text(PAGE_lesson_buttons));
     buffer_puts(p->out, "</p>\n");
-    add_start(p, task, given, PAGE_lesson_try, here ? &checked : NULL);
+    add_start(
+        p, task, PAGE_lesson_try, true,
+        (struct page_program){.text = given,
+                              .schedule = here ? task_schedule(checked.written) : SCHEDULE_RANDOM,
+                              .seed = SEED,
+                              .task = here ? &checked : NULL});
+    free(given);
 }
 
 static void add_task(struct page *p, const struct lesson_item *task)
@@ -220,6 +306,7 @@ static void add_task(struct page *p, const struct lesson_item *task)
     buffer_puts(p->out, "</details></div>\n");
     ran(p, task, stage_run(&p->stage, task->solution));
     block_program_add(task->solution, commands_words(), &p->program);
+    block_program_add_functions(task->solution, commands_words(), &p->functions);
 }
 
 /* An answer says what it is worth when it is opened. */
@@ -252,7 +339,9 @@ static void add_challenge(struct page *p, const struct lesson_item *challenge)
     add_words(p->out, PAGE_lesson_order);
     markup_add(p->out, challenge->finding);
     buffer_puts(p->out, "?</p>\n");
-    add_start(p, challenge, challenge->text, PAGE_lesson_take, NULL);
+    add_start(
+        p, challenge, PAGE_lesson_take, true,
+        (struct page_program){.text = challenge->text, .schedule = SCHEDULE_MANUAL, .seed = SEED});
     if (challenge->solution) {
         begin_details(p->out, PAGE_lesson_answer);
         add_paragraph(p->out, challenge->solution);
@@ -290,7 +379,7 @@ static void add_sections(struct page *p)
         const struct lesson_section *s = &p->lesson->sections[i];
         if (!goes_on) {
             stage_begin(&p->stage);
-            buffer_clear(&p->program);
+            begin_program(p);
         }
         goes_on = !s->title[0];
         if (!goes_on) {
@@ -397,6 +486,7 @@ bool lesson_pages_add(struct lesson *const *lessons, size_t count, size_t index,
     if (p.programs)
         page_programs_free(p.programs);
     buffer_free(&p.program);
+    buffer_free(&p.functions);
     buffer_free(&body);
     return !p.broken;
 }

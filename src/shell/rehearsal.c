@@ -1,13 +1,17 @@
 /* rehearsal.c - see rehearsal.h. */
 #include "shell/rehearsal.h"
 
+#include "base/memory.h"
 #include "core/schedule.h"
 #include "explore/challenge.h"
+#include "run/history.h"
 #include "task/check.h"
 #include "shell/session_explore.h"
 #include "shell/session_inside.h"
 #include "shell/session_trust.h"
 #include "shell/session_words.h"
+
+#include <stdlib.h>
 
 void rehearsal_begin(struct session *s, const struct lesson *lesson)
 {
@@ -25,6 +29,89 @@ uint64_t rehearsal_steps(struct session *s)
     uint64_t steps;
     lab_do(s->lab, count_steps, &steps);
     return steps;
+}
+
+/* What follows one another of a thread is a segment: the last is not written yet. */
+struct ordering {
+    struct buffer *order;
+    struct segment last;
+    uint32_t name; /* the thread's, in it */
+    uint32_t told; /* what puppets were told last, behind the last step: its unit */
+    uint64_t steps;
+};
+
+static void end_segment(struct ordering *o)
+{
+    if (!o->last.steps)
+        return;
+    buffer_puts(o->order, o->order->length ? " " : "");
+    schedule_segment_text(&o->last, o->order);
+    free(o->last.thread);
+    o->last = (struct segment){0};
+}
+
+static void add_step(void *context, const struct drive *past, uint32_t thread)
+{
+    struct ordering *o = context;
+    uint32_t name = state_thread(past->machine.state, thread)->name;
+    if (!o->last.steps || name != o->name) {
+        end_segment(o);
+        o->last.thread = memory_copy(name_bytes(past->machine.program->texts, name));
+        o->name = name;
+    }
+    o->last.steps++;
+    o->steps++;
+    o->told = 0;
+}
+
+/* `all: ...` tells each puppet the same, in one step. */
+static void add_telling(void *context, const struct drive *past, const struct event *e)
+{
+    struct ordering *o = context;
+    if (e->kind != EVENT_ORDERED || e->thread == STATE_MAIN || e->unit == o->told)
+        return;
+    add_step(o, past, STATE_MAIN);
+    o->told = e->unit;
+}
+
+static void pass(void *context, const struct drive *past)
+{
+    (void)context, (void)past;
+}
+
+static void read_order(struct lab *lab, struct machine *m, void *telling)
+{
+    struct telling *t = telling;
+    struct ordering o = {.order = &t->out};
+    const struct history_tour tour = {
+        .behind = pass, .before = add_step, .heard = add_telling, .context = &o};
+    (void)m;
+    t->failed = lab_oldest_step(lab) != 0 || !history_tour(lab, 0, &tour);
+    t->number = o.steps;
+    end_segment(&o);
+}
+
+bool rehearsal_add_order(struct session *s, struct buffer *order, uint64_t *steps)
+{
+    struct telling t = {.session = s};
+    lab_do(s->lab, read_order, &t);
+    buffer_add(order, t.out.bytes, t.out.length);
+    buffer_free(&t.out);
+    *steps = t.number;
+    return !t.failed;
+}
+
+static void read_gil(struct lab *lab, struct machine *m, void *on)
+{
+    (void)lab;
+    *(bool *)on = m->state->gil_on;
+}
+
+bool rehearsal_has_gil(struct session *s)
+{
+    bool on;
+    lab_do(s->lab, read_gil, &on);
+    return on;
 }
 
 static void read_time(struct lab *lab, struct machine *m, void *now)

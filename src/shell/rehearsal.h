@@ -12,6 +12,12 @@ struct lesson;
 void rehearsal_begin(struct session *s, const struct lesson *lesson);
 /* How many steps the lab's threads have done. */
 uint64_t rehearsal_steps(struct session *s);
+/* Adds the order of these steps since the lab began, as a recorded schedule is written, and tells
+ * how many it has. What a puppet was told to do is a step of main in it, as in a script. False
+ * where it is not known any more from the beginning on. */
+bool rehearsal_add_order(struct session *s, struct buffer *order, uint64_t *steps);
+/* Whether the interpreter lock is on. */
+bool rehearsal_has_gil(struct session *s);
 /* What the lab's clock says, in nanoseconds; and how fast the clock that was asked for would go, as
  * a factor: 0 for a virtual one, which takes no time. */
 int64_t rehearsal_time(struct session *s, double *factor);

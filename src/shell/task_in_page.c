@@ -1,14 +1,10 @@
 /* task_in_page.c - see task_in_page.h. */
 #include "shell/task_in_page.h"
 
-#include "core/drive.h"
-#include "core/machine.h"
 #include "lang/commands.h"
 #include "lesson/block_program.h"
-#include "script/explore_program.h"
+#include "shell/page_run.h"
 #include "task/attempt.h"
-
-#include <string.h>
 
 enum {
     ORDERS = 50,       /* by chance: a task that takes a rare order is left to the lab */
@@ -21,68 +17,46 @@ unsigned task_schedule(bool written)
 }
 
 struct trial {
-    struct explore_program program;
-    struct drive drive;
+    struct page_run run;
     struct attempt *attempt;
 };
 
 static void hear(void *context, const struct event *e)
 {
     struct trial *t = context;
-    attempt_hear(t->attempt, &t->drive.machine, e);
+    attempt_hear(t->attempt, &t->run.drive.machine, e);
 }
 
-/* A copy of a driver tells nobody. */
-static void attach(struct trial *t)
-{
-    static const struct drive_hooks no_hooks = {0};
-    struct machine *m = &t->drive.machine;
-    t->drive.hooks = &no_hooks;
-    m->sink = hear;
-    m->sink_context = t;
-    m->traces = true;
-}
-
-/* As a page begins a run: web_begin in page/web.h. */
 static void begin(struct trial *t, bool written)
 {
-    struct machine *m = &t->drive.machine;
-    machine_init(m, t->program.program, 0, 0);
-    m->state->timeless = 1;
-    drive_begin(&t->drive);
-    attach(t);
-    schedule_start(&t->drive.schedule, (enum schedule_kind)task_schedule(written), 0);
-    machine_set_gil(m, t->program.gil);
-    machine_start_main(m, t->program.unit);
-    drive_apply_changes(&t->drive);
-    drive_settle_over(&t->drive);
-    attempt_begin(t->attempt, m);
+    page_run_begin(&t->run, (enum schedule_kind)task_schedule(written), 0);
+    attempt_begin(t->attempt, &t->run.drive.machine);
 }
 
 /* One step of whoever is next; where nobody is chosen, of main. */
 static bool step(struct trial *t)
 {
     uint32_t thread;
-    if (t->drive.schedule.kind == SCHEDULE_MANUAL && !drive_grant(&t->drive, STATE_MAIN, 1))
+    if (t->run.drive.schedule.kind == SCHEDULE_MANUAL && !drive_grant(&t->run.drive, STATE_MAIN, 1))
         return false;
-    if (drive_step(&t->drive, &thread) != DRIVE_STEPPED)
+    if (drive_step(&t->run.drive, &thread) != DRIVE_STEPPED)
         return false;
-    attempt_look(t->attempt, &t->drive.machine);
+    attempt_look(t->attempt, &t->run.drive.machine);
     return true;
 }
 
 /* From where the task is set. */
 static bool is_done_in(struct trial *t, const struct drive *from, uint64_t seed)
 {
-    drive_copy(from, &t->drive);
-    attach(t);
-    schedule_start(&t->drive.schedule, SCHEDULE_RANDOM, seed);
-    t->drive.chosen = NO_THREAD;
-    attempt_begin(t->attempt, &t->drive.machine);
+    drive_copy(from, &t->run.drive);
+    page_run_attach(&t->run);
+    schedule_start(&t->run.drive.schedule, SCHEDULE_RANDOM, seed);
+    t->run.drive.chosen = NO_THREAD;
+    attempt_begin(t->attempt, &t->run.drive.machine);
     for (int i = 0; i < MOST_STEPS && !attempt_is_done(t->attempt) && step(t); i++)
         ;
     bool done = attempt_is_done(t->attempt);
-    drive_free(&t->drive);
+    drive_free(&t->run.drive);
     return done;
 }
 
@@ -92,7 +66,7 @@ static bool is_done_somehow(struct trial *t, bool written)
     begin(t, written);
     for (int i = 0; i < ATTEMPT_MOST_GIVEN && !attempt_is_set(t->attempt) && step(t); i++)
         ;
-    struct drive from = t->drive;
+    struct drive from = t->run.drive;
     for (uint64_t seed = 1; seed <= ORDERS && attempt_is_set(t->attempt) && !done; seed++)
         done = is_done_in(t, &from, seed);
     drive_free(&from);
@@ -102,14 +76,13 @@ static bool is_done_somehow(struct trial *t, bool written)
 static bool is_done(const struct lesson_item *task, const char *given, const char *text)
 {
     struct trial t = {0};
-    struct source source = {.name = "program", .text = text, .length = strlen(text)};
-    struct diagnostics found = {0};
-    if (explore_program_open(&t.program, &source, NULL, &found))
-        t.attempt = attempt_new(task->text, given, &source, t.program.program);
+    t.run.hear = hear;
+    t.run.context = &t;
+    if (page_run_open(&t.run, text))
+        t.attempt = attempt_new(task->text, given, &t.run.source, t.run.program.program);
     bool done = t.attempt && is_done_somehow(&t, task_is_written(task));
     attempt_free(t.attempt);
-    explore_program_close(&t.program);
-    diagnostics_free(&found);
+    page_run_close(&t.run);
     return done;
 }
 

@@ -412,6 +412,20 @@ Test(web, what_is_no_schedule_begins_nothing)
     web_free(p);
 }
 
+Test(web, many_steps_end_with_an_order_that_was_recorded_and_then_go_on)
+{
+    struct web *p = at_lost_update();
+    give(p, WEB_WORDS, "main*2 alice bob alice");
+    cr_assert_eq(web_begin(p, SCHEDULE_SEGMENTS, 0, WEB_UNDO), WEB_GOES);
+    cr_assert_eq(web_go(p, 100), WEB_GOES);
+    see(p, "\"steps\": 5, ");
+    see(p, "\"follows\": false, ");
+    cr_assert_eq(web_go(p, 100), WEB_OVER);
+    web_tell(p, WEB_PRINTED, 0);
+    cr_assert_str_eq(web_answer(p), "main: n = 1\n");
+    web_free(p);
+}
+
 Test(web, a_program_with_errors_is_told_of_and_does_nothing)
 {
     struct web *p = web_new();

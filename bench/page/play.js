@@ -108,7 +108,7 @@ async function spent(page, does) {
 const drawn = 'new Promise(done => requestAnimationFrame(() => setTimeout(done)))';
 const enter = where => `(async () => {
   document.querySelector('${where}').click();
-  while (!document.querySelector('.cards button')) await new Promise(done => setTimeout(done));
+  while (!document.querySelector('.cards button[aria-disabled=false]')) await new Promise(done => setTimeout(done));
   await ${drawn};
 })()`;
 
@@ -132,11 +132,11 @@ async function measurePage(browser, address, threads, slow) {
   await page.send('Performance.enable', { timeDomain: 'threadTicks' });
   await page.until(`document.querySelector('.linked button')`);
   await page.evaluate(enter('.linked button'));
-  await page.evaluate(`for (let i = 0; i < ${threads}; i++) document.querySelector('.cards button').click()`);
+  await page.evaluate(`for (let i = 0; i < ${threads}; i++) document.querySelector('.cards button[aria-disabled=false]').click()`);
   await page.evaluate(drawn);
   for (let i = 0; i < STEPS; i++) {
     const taken = await spent(page, () => page.evaluate(`(() => {
-      const buttons = [...document.querySelectorAll('.cards button')].filter(one => !one.hidden);
+      const buttons = [...document.querySelectorAll('.cards button[aria-disabled=false]')].filter(one => !one.hidden);
       buttons[${i} % buttons.length].click();
       return ${drawn};
     })()`));

@@ -11,6 +11,7 @@
   const WIDTH = 80; // of a listing, in columns
   const LINKED = 'link.thr'; // the name of a program that came by a link
   const MANY = 10000; // steps that are done at once
+  const GOES = 'button[aria-disabled=false]'; // of a thread that can step
   const NAMED = 3; // threads that are named beside a line of the program
 
   // An element with attributes; what begins with "on" is done at that event.
@@ -123,19 +124,21 @@
     }
   }
 
-  // Of a card with the same parts as before only texts are changed: where a hundred wait for one lock, each step changes all of them.
-  function card(is, element, was) {
-    const { number, name, state, next, at, holds } = is, stands = next === null;
-    const parts = [state, stands ? at : next, !stands && holds ? say('play_holds', { what: holds }) : ''];
-    if (was && name === was.name && stands === (was.next === null) && !parts[2] === !element.children[2]) {
-      const places = [element.children[0].lastChild.firstChild, element.children[1].lastChild, element.children[2]?.firstChild];
-      places.forEach((place, at) => { if (place && place.data !== parts[at]) place.data = parts[at]; });
-      return;
-    }
-    element.replaceChildren(make('h3', {}, name, ' ', make('span', { class: 'note' }, state)),
-      stands ? make('p', {}, at)
-        : make('button', { type: 'button', 'data-thread': number, onclick: () => step(number) }, make('span', { class: 'unseen' }, name + ': '), next),
-      ...parts[2] ? [make('p', { class: 'note' }, parts[2])] : []);
+  // Only texts are changed: where a hundred wait for one lock, each step changes all of them. The button of one that cannot
+  // step stays: who has pressed it still stands there, and the browser need not look for another place for the focus, for
+  // which it would lay the page out.
+  function card({ number, name, state, next, at, holds }, element, was) {
+    if (!was) element.append(make('h3', {}, '', make('span', { class: 'note' }, '')),
+      make('button', { type: 'button', 'data-thread': number, onclick: () => step(number) }, make('span', { class: 'unseen' }, ''), ''),
+      make('p', { class: 'note' }, ''));
+    const [title, does, held] = element.children, stands = next === null;
+    const texts = [[title.firstChild, name + ' '], [title.lastChild.firstChild, state], [does.firstChild.firstChild, name + ': '],
+      [does.lastChild, stands ? at : next], [held.firstChild, !stands && holds ? say('play_holds', { what: holds }) : '']];
+    for (const [place, text] of texts)
+      if (place.data !== text) place.data = text;
+    if (does.getAttribute('aria-disabled') === String(stands)) return;
+    does.setAttribute('aria-disabled', stands);
+    does.tabIndex = stands ? -1 : 0;
   }
 
   let who; // by line of the program: those who are there next
@@ -230,10 +233,12 @@
     many.hidden = now.challenge || now.standing !== core.GOES; // by hand all go on in turn
     if (stood && (next.hidden || back.disabled)) focusOnThreads({ preventScroll: true });
     if (focused !== undefined && !document.activeElement?.dataset?.thread)
-      (cards.querySelector(`[data-thread="${focused}"]`) || cards.querySelector('button') || back).focus();
-    const here = listing.querySelector('.here');
-    if (here && here !== seen) bringIntoView(here); // which asks where all stands
-    seen = here;
+      focusOnThreads();
+    requestAnimationFrame(() => { // when the page is laid out, once
+      const here = listing.querySelector('.here');
+      if (here && here !== seen) bringIntoView(here);
+      seen = here;
+    });
     const tells = Boolean(now.challenge ? now.challenge.told : now.task?.done);
     if (tells && !told) (now.challenge ? challenged : task).scrollIntoView({ block: 'nearest' }); // it stands above the cards
     told = tells;
@@ -317,7 +322,7 @@
   }
 
   const beginTask = () => begin(origin, () => core.toTask());
-  const focusOnThreads = how => [cards.querySelector('button'), back, bar.querySelector('button')].find(one => one && !one.disabled).focus(how);
+  const focusOnThreads = how => [cards.querySelector(GOES), back, bar.querySelector('button')].find(one => one && !one.disabled).focus(how);
 
   let finds; // what is to come about
   function challenge(finding) {

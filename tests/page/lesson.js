@@ -31,9 +31,9 @@ async function read(program) {
     await page.until(`document.readyState === 'complete' && location.href.endsWith('threads.html') && document.querySelector('#play')`);
     await page.is(`${buttons}.length > 5 && [...${buttons}].every(one => !one.hidden)`, true);
     await page.evaluate(`${buttons}[0].scrollIntoView(); ${buttons}[0].click()`);
-    await page.until(`document.querySelector('#play .cards button')`);
+    await page.until(`document.querySelector('#play .cards button[aria-disabled=false]')`);
     await page.is(`document.getElementById('film').getClientRects().length`, 0);
-    await page.evaluate(`document.querySelector('#play .cards button').click()`);
+    await page.evaluate(`document.querySelector('#play .cards button[aria-disabled=false]').click()`);
     await page.is(`document.querySelectorAll('#play .happened tbody th').length`, 1);
     await page.press('Escape');
     await page.is(`document.activeElement === ${buttons}[0]`, true);
@@ -43,7 +43,7 @@ async function read(program) {
   await test('what a reader plays is all since the lab began anew, as the block has it', async () => {
     const page = await open('small.html');
     await page.evaluate(`${buttons}[1].click()`);
-    await page.until(`document.querySelector('#play .cards button')`);
+    await page.until(`document.querySelector('#play .cards button[aria-disabled=false]')`);
     await page.is(`document.querySelectorAll('#play .code li')[0].firstChild.textContent`, 'shared n = 0');
     for (let i = 0; i < 3; i++) await page.press('End');
     await page.is(text('#play .printed'), 'main: 2 </pre><script>alert(3)</script>\n');
@@ -115,8 +115,8 @@ async function read(program) {
     await page.is(`[...document.querySelectorAll('.asked .note')].map(one => one.textContent.includes('Of the lab\\'s commands')).join()`,
       'false,false,false,true');
     await page.evaluate(`[...${buttons}].filter(one => one.textContent === 'Try it')[2].click()`);
-    await page.until(`document.querySelector('#play .cards button')`);
-    await page.is(`document.querySelectorAll('#play .cards button').length`, 2);
+    await page.until(`document.querySelector('#play .cards button[aria-disabled=false]')`);
+    await page.is(`document.querySelectorAll('#play .cards button[aria-disabled=false]').length`, 2);
     for (const key of ['2', '3', '2', '3']) {
       await page.is(text('#play .tasked:not([hidden]) [role=status]') + `.slice(0, 14)`, 'Still missing:');
       await page.press(key);
@@ -144,7 +144,7 @@ async function read(program) {
     await page.is(text(asked + ' [role=status]'), 'Done.');
     await page.press('Escape');
     await page.evaluate(`[...${buttons}].filter(one => one.textContent === 'Try it')[2].click()`);
-    await page.until(`document.querySelector('#play .cards button')`);
+    await page.until(`document.querySelector('#play .cards button[aria-disabled=false]')`);
     await page.is(text(asked + ' .told code'), 'explore');
     page.quiet();
   });
@@ -167,7 +167,7 @@ async function read(program) {
     await type(' 3');
     await page.press('Tab');
     await page.press('Enter');
-    await page.until(`document.activeElement.matches('#play .cards button')`);
+    await page.until(`document.activeElement.matches('#play .cards button[aria-disabled=false]')`);
     await page.is(text(heard), 'Still missing: x is 3 (now: 2)');
     await page.press('Enter');
     await page.is(text(heard), 'Done.');
@@ -184,7 +184,7 @@ async function read(program) {
     await page.accessible();
     await page.press('Escape');
     await page.evaluate(`${buttons}[0].click()`);
-    await page.until(`document.querySelector('#play .cards button')`);
+    await page.until(`document.querySelector('#play .cards button[aria-disabled=false]')`);
     await page.evaluate(`[...document.querySelectorAll('#play .steps button')].pop().focus()`);
     await page.press('Enter');
     await page.is(`[...document.querySelectorAll('#play .steps button')].pop().hidden`, true);
@@ -195,7 +195,7 @@ async function read(program) {
   await test('on a phone only one row of buttons stays in view, and each is large enough for a finger', async () => {
     const page = await open('small.html', { width: 390, height: 844 });
     await page.evaluate(`${buttons}[1].click()`);
-    await page.until(`document.querySelector('#play .cards button')`);
+    await page.until(`document.querySelector('#play .cards button[aria-disabled=false]')`);
     await page.evaluate('scrollTo(0, 400)');
     await page.is(`document.querySelector('.play-bar .steps').getBoundingClientRect().top`, 0);
     await page.is(`document.querySelector('.play-bar .steps').getBoundingClientRect().height <= 72`, true);
@@ -209,7 +209,7 @@ async function read(program) {
     const seen = within => `(box => box.top >= document.querySelector('.play-bar .steps').getBoundingClientRect().bottom && box.bottom <= innerHeight)(document.querySelector('${within}').getBoundingClientRect())`;
     const page = await open('small.html', { width: 390, height: 844 });
     await page.evaluate(`[...${buttons}].filter(one => one.textContent === 'Try it')[2].click()`);
-    await page.until(`document.querySelector('#play .cards button')`);
+    await page.until(`document.querySelector('#play .cards button[aria-disabled=false]')`);
     await page.evaluate(`document.querySelector('#play .cards').scrollIntoView()`);
     const top = await page.evaluate('scrollY'), told = '.tasked:not([hidden]) [role=status]';
     for (const key of ['2', '3', '2']) {
@@ -225,7 +225,7 @@ async function read(program) {
     await page.until(`document.querySelector('.challenged').checkVisibility()`);
     await page.evaluate(`document.querySelector('#play .cards').scrollIntoView()`);
     for (let i = 0; i < 40 && !await page.evaluate(text('.challenged [role=status]')); i++)
-      await page.evaluate(`document.querySelector('#play .cards button').click()`);
+      await page.evaluate(`document.querySelector('#play .cards button[aria-disabled=false]').click()`);
     await page.is(text('.challenged [role=status]') + `.length > 0`, true); // lost: one behind the other
     await page.is(seen('.challenged [role=status]'), true);
     page.quiet();
@@ -239,7 +239,7 @@ async function read(program) {
       await page.is(small, '');
       if (file === 'index.html') continue;
       await page.evaluate(`${buttons}[1].click()`);
-      await page.until(`document.querySelector('#play .cards button')`);
+      await page.until(`document.querySelector('#play .cards button[aria-disabled=false]')`);
       await page.is(small, '');
       page.quiet();
     }
@@ -248,7 +248,7 @@ async function read(program) {
   await test('a task that takes the lab is not checked', async () => {
     const page = await open('small.html');
     await page.evaluate(`[...${buttons}].filter(one => one.textContent === 'Try it')[1].click()`);
-    await page.until(`document.querySelector('#play .cards button')`);
+    await page.until(`document.querySelector('#play .cards button[aria-disabled=false]')`);
     await page.is(`document.querySelectorAll('#play .tasked:not([hidden])').length`, 0);
     page.quiet();
   });

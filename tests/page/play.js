@@ -100,7 +100,11 @@ async function play(program) {
     await page.until(`document.querySelector('.cards li')`);
     for (const key of ['1', '1', '2', '3']) await page.press(key);
     await page.is(shown('.note').replace('textContent', `textContent.includes('Nobody can go on.')`), true);
-    await page.is(`${card('alice')}.querySelector('p').textContent.startsWith('waits for k · held by bob')`, true);
+    await page.is(`${card('alice')}.querySelector('button').lastChild.data.startsWith('waits for k · held by bob')`, true);
+    await page.is(`document.activeElement === ${card('main')}.querySelector('button') && document.activeElement.getAttribute('aria-disabled')`, 'true');
+    const stepped = await page.evaluate(shown('.note'));
+    for (const key of ['Enter', '1', '2']) await page.press(key); // none of them can
+    await page.is(shown('.note'), stepped);
     await page.press('Backspace');
     await page.is(next('bob'), 'acquires k');
     await page.press('Escape');
@@ -285,7 +289,7 @@ async function play(program) {
   await test('sleeping threads in a link wake when they did', async () => {
     const page = await open(write('sleeps', 'shared n = 0\nspawn "a" { sleep 2s; n = 1 }\nspawn "b" { sleep 1s; n = 2 }\n', 'export', '--to=html', '--seed=1', '-o', 'sleeps.html'));
     await page.enter();
-    for (let i = 0; i < 7; i++) await page.evaluate(`document.querySelector('.cards button')?.click()`);
+    for (let i = 0; i < 7; i++) await page.evaluate(`document.querySelector('.cards button[aria-disabled=false]')?.click()`);
     await page.click('Copy a link');
     await page.until(`document.querySelector('#play input').value.includes('&s=')`);
     const told = await page.evaluate(shown('.happened'));
@@ -371,7 +375,7 @@ spawn bob carol dora { a_long_name_of_a_variable += 1 }
       await saved.is(`document.getElementById('film').checkVisibility() && document.querySelectorAll('#play, .linked').length`, 2);
       same(await saved.evaluate(seen), await page.evaluate(seen));
       await saved.enter();
-      await saved.is(`document.querySelectorAll('.cards button').length > 0`, true);
+      await saved.is(`document.querySelectorAll('.cards button[aria-disabled=false]').length > 0`, true);
       await saved.is(`document.querySelectorAll('.cards li').length`, 3);
       saved.quiet();
     }
@@ -387,7 +391,7 @@ spawn bob carol dora { a_long_name_of_a_variable += 1 }
     const large = await open(lost + await writeLink('x = "a"\nrepeat 40 { x = x + x }\nyield\n', ''));
     await large.click('Play this program');
     await large.until(`document.querySelector('.cards li')`);
-    await large.evaluate(`document.querySelector('.cards button')?.click()`);
+    await large.evaluate(`document.querySelector('.cards button[aria-disabled=false]')?.click()`);
     await large.click('Back to the page');
     await large.enter();
     await large.is(next('main'), 'starts alice');

@@ -88,10 +88,10 @@ static bool go(struct trial *t, const struct schedule *lab, uint64_t before, boo
             if ((at >= before || !alone) && !step_as_in_lab(t, lab->segments[i].thread))
                 return false;
         }
-    if (at <= before)
-        begin_block(t, begun);
     for (int i = 0; i < MOST_TOLD && step_main(t); i++)
         ;
+    if (at <= before)
+        begin_block(t, begun);
     return !own->left;
 }
 

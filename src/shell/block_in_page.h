@@ -12,7 +12,7 @@
 struct block_order {
     struct buffer segments; /* of a recorded schedule */
     uint64_t seed;          /* of the run that it is of */
-    uint64_t before;        /* steps that come before the block */
+    uint64_t before;        /* steps that come before the block, or more: all of them */
 };
 
 /* Makes of the order that the lab went since it began one that the program can go in a page;

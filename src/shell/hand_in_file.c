@@ -18,7 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* ---- Whose ----------------------------------------------------------------------------------- */
+/* ---- Whose ------------------------------------------------------------------------------------
+ */
 
 static const char *login_name(void)
 {
@@ -62,7 +63,8 @@ static char *file_of(const char *lesson, const char *name)
     return buffer_take(&file);
 }
 
-/* ---- Writing --------------------------------------------------------------------------------- */
+/* ---- Writing ----------------------------------------------------------------------------------
+ */
 
 static bool write_file(const struct hand_in *h, const char *file, struct buffer *said)
 {

@@ -154,18 +154,18 @@ static char *script_of(const struct page *p, const char *commands)
     return buffer_take(&script);
 }
 
-/* Whether that program can go as the lab went: then the reader plays it so, and comes in where the
- * block begins. */
-static bool add_as_in_lab(struct page *p, const struct lesson_item *block, const char *script,
-                          bool alone, uint64_t before)
+/* Whether that program can go as the lab went, and prints that from where the reader comes in: then
+ * it is played so. */
+static bool add_as_in_lab(struct page *p, const struct lesson_item *item, const char *script,
+                          bool alone, uint64_t before, const char *prints)
 {
     struct block_order order = {.seed = p->seed, .before = before};
     uint64_t steps;
     bool good = rehearsal_add_order(p->stage.session, &order.segments, &steps) &&
                 order.segments.length <= ORDER_LONGEST &&
-                block_in_page(script, alone, &order, buffer_text(&p->stage.output));
+                block_in_page(script, alone, &order, prints);
     if (good)
-        add_start(p, block, PAGE_lesson_play, true,
+        add_start(p, item, item->kind == LESSON_TASK ? PAGE_lesson_try : PAGE_lesson_play, true,
                   (struct page_program){.text = script,
                                         .schedule = SCHEDULE_SEGMENTS,
                                         .seed = order.seed,
@@ -180,9 +180,10 @@ static void add_alone(struct page *p, const struct lesson_item *block, const cha
                       uint64_t before)
 {
     uint64_t seed = block->settings.seeded ? block->settings.seed : p->seed;
-    if (add_as_in_lab(p, block, script, true, before))
+    const char *prints = buffer_text(&p->stage.output);
+    if (add_as_in_lab(p, block, script, true, before, prints))
         return;
-    bool plays = block_in_page_by_chance(script, seed, buffer_text(&p->stage.output));
+    bool plays = block_in_page_by_chance(script, seed, prints);
     if (plays || block->verdict.kind)
         add_start(p, block, PAGE_lesson_play, plays,
                   (struct page_program){.text = script, .schedule = SCHEDULE_RANDOM, .seed = seed});
@@ -199,7 +200,7 @@ static void add_block_start(struct page *p, const struct lesson_item *block, uin
     char *all = script_of(p, buffer_text(&p->program)), *alone = script_of(p, buffer_text(&own));
     if (block->verdict.kind)
         add_alone(p, block, block->text, before);
-    else if (!add_as_in_lab(p, block, all, false, before))
+    else if (!add_as_in_lab(p, block, all, false, before, buffer_text(&p->stage.output)))
         add_alone(p, block, alone, before);
     buffer_free(&own);
     free(all);
@@ -223,11 +224,10 @@ static void add_block(struct page *p, const struct lesson_item *block)
     uint64_t before = s->fresh ? 0 : steps_so_far(p);
     if (s->seeded && before == 0)
         p->seed = s->seed;
-    bool own = block_program_add(block->text, commands_words(), &p->program);
+    block_program_add(block->text, commands_words(), &p->program);
     buffer_puts(p->out, s->hidden ? "" : "<div class=block>\n");
     ran(p, block, handout_block_add(&p->stage, block, p->out));
-    bool does = block->verdict.kind || own || steps_so_far(p) > before; /* or lets others do it */
-    if (!s->hidden && p->programs && does)
+    if (!s->hidden && p->programs && (block->verdict.kind || steps_so_far(p) > before))
         add_block_start(p, block, before);
     block_program_add_functions(block->text, commands_words(), &p->functions);
     if (!s->hidden && block->verdict.kind)
@@ -256,7 +256,8 @@ static bool speaks_of_lab(const struct lesson_item *task)
     return speaks;
 }
 
-/* Where it is checked, and the button with which it begins. */
+/* Where it is checked, and the button with which it begins; where it is not, it begins where the
+ * lesson has come to. */
 static void add_task_start(struct page *p, const struct lesson_item *task)
 {
     char *given = script_of(p, buffer_text(&p->program));
@@ -280,12 +281,12 @@ static void add_task_start(struct page *p, const struct lesson_item *task)
     if (here && speaks_of_lab(task))
         lesson_markup_add_prose(p->out, page_words_text(PAGE_lesson_buttons));
     buffer_puts(p->out, "</p>\n");
-    add_start(
-        p, task, PAGE_lesson_try, true,
-        (struct page_program){.text = given,
-                              .schedule = here ? task_schedule(checked.written) : SCHEDULE_RANDOM,
-                              .seed = SEED,
-                              .task = here ? &checked : NULL});
+    if (here || !add_as_in_lab(p, task, given, false, UINT64_MAX, ""))
+        add_start(p, task, PAGE_lesson_try, true,
+                  (struct page_program){.text = given,
+                                        .schedule = task_schedule(checked.written),
+                                        .seed = SEED,
+                                        .task = here ? &checked : NULL});
     free(given);
 }
 

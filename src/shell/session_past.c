@@ -8,7 +8,8 @@
 
 #include <inttypes.h>
 
-/* ---- Words ----------------------------------------------------------------------------------- */
+/* ---- Words ------------------------------------------------------------------------------------
+ */
 
 void past_add_where(const struct lab *lab, struct buffer *out)
 {
@@ -63,7 +64,8 @@ static void add_way_back(struct buffer *out)
                      "Enter or `now` returns");
 }
 
-/* ---- Commands -------------------------------------------------------------------------------- */
+/* ---- Commands ---------------------------------------------------------------------------------
+ */
 
 static void go_back(struct lab *lab, struct machine *m, void *argument)
 {

@@ -41,7 +41,8 @@ bool session_speaks(const struct session *s)
     return s->voice.speaks;
 }
 
-/* ---- What was said last ---------------------------------------------------------------------- */
+/* ---- What was said last -----------------------------------------------------------------------
+ */
 
 void voice_listens(struct session *s)
 {
@@ -66,7 +67,8 @@ static void keep(struct voice_lines *lines, const struct line *line)
     lines->count++;
 }
 
-/* ---- Its voice ------------------------------------------------------------------------------- */
+/* ---- Its voice --------------------------------------------------------------------------------
+ */
 
 void voice_add_code(const struct session *s, const char *code, struct buffer *out)
 {

@@ -47,7 +47,8 @@ static bool jump(struct drive *d)
     return true;
 }
 
-/* ---- Who is next ----------------------------------------------------------------------------- */
+/* ---- Who is next -------------------------------------------------------------------------------
+ */
 
 static uint32_t find_thread(const struct drive *d, const char *name)
 {

@@ -43,9 +43,9 @@ enum {
     X(PAGE_PAPER, thread,       "thread")                                                          \
     X(PAGE_PAPER, state,        "state")                                                           \
     X(PAGE_PAPER, is_at,        "what it is at")                                                   \
-    X(PAGE_PAPER, kind,         "kind")                                                            \
-    X(PAGE_PAPER, name,         "name")                                                            \
-    X(PAGE_PAPER, value,        "value")                                                           \
+    X(PAGE_PLAY,  kind,         "kind")                                                            \
+    X(PAGE_PLAY,  name,         "name")                                                            \
+    X(PAGE_PLAY,  value,        "value")                                                           \
     X(PAGE_VIEW,  gone,         "no more")                                                         \
     X(PAGE_VIEW,  not_yet,      "not yet there")                                                   \
     /* the step that is looked at */                                                               \
@@ -73,6 +73,7 @@ enum {
     X(PAGE_PLAY,  play_next,    "Next step")                                                       \
     X(PAGE_PLAY,  play_next_key, "Right arrow")                                                    \
     X(PAGE_PLAY,  play_many,    "10,000 steps on")                                                 \
+    X(PAGE_PLAY,  play_end,     "To the end")                                                      \
     X(PAGE_PLAY,  play_many_key, "End")                                                            \
     X(PAGE_PLAY,  play_edit,    "Edit the program")                                                \
     X(PAGE_PLAY,  play_edited,  "Play this program")                                               \

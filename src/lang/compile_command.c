@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* ---- Operations ------------------------------------------------------------------------------ */
+/* ---- Operations ---------------------------------------------------------------------------------
+ */
 
 void compile_refuse_in_atomic(struct compiler *c, const struct node *node, const char *word)
 {
@@ -285,7 +286,8 @@ void compile_operation(struct compiler *c, const struct node *node, bool wanted)
     }
 }
 
-/* ---- Assignments ----------------------------------------------------------------------------- */
+/* ---- Assignments --------------------------------------------------------------------------------
+ */
 
 static void compile_base(struct compiler *c, const char *name)
 {
@@ -373,7 +375,8 @@ static void compile_assign(struct compiler *c, const struct node *node)
     }
 }
 
-/* ---- Output ---------------------------------------------------------------------------------- */
+/* ---- Output -------------------------------------------------------------------------------------
+ */
 
 static void compile_print(struct compiler *c, const struct node *node)
 {

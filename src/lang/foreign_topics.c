@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* ---- Words ----------------------------------------------------------------------------------- */
+/* ---- Words -----------------------------------------------------------------------------------
+ */
 
 /* What it is called elsewhere; case, _ and what stands before the last dot make no difference. */
 static const struct {
@@ -105,7 +106,8 @@ const char *foreign_topic(const char *word, size_t length)
     return own ? own->name : NULL;
 }
 
-/* ---- Questions ------------------------------------------------------------------------------- */
+/* ---- Questions -------------------------------------------------------------------------------
+ */
 
 /* What is asked where one word of each stands in the question. */
 static const struct {

@@ -8,7 +8,8 @@
 #include <string.h>
 #include <time.h>
 
-/* ---- Collecting ------------------------------------------------------------------------------ */
+/* ---- Collecting -------------------------------------------------------------------------------
+ */
 
 static bool kind_of(const struct lesson_item *item, enum work_kind *kind)
 {
@@ -114,7 +115,8 @@ void hand_in_free(struct hand_in *h)
     *h = (struct hand_in){0};
 }
 
-/* ---- Writing --------------------------------------------------------------------------------- */
+/* ---- Writing ----------------------------------------------------------------------------------
+ */
 
 void hand_in_add_time(struct buffer *out, int64_t seconds)
 {

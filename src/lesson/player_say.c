@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Rows ------------------------------------------------------------------------------------ */
+/* ---- Rows -------------------------------------------------------------------------------------
+ */
 
 /* How many rows a paragraph takes where it is broken at blanks; characters count as a column. */
 static unsigned rows_of(const struct player *p, const char *text, size_t length)
@@ -43,7 +44,8 @@ static unsigned rows_of_lines(const struct player *p, const char *text)
     return rows;
 }
 
-/* ---- Saying ---------------------------------------------------------------------------------- */
+/* ---- Saying -----------------------------------------------------------------------------------
+ */
 
 static void say(struct player *p, const char *text, bool code)
 {
@@ -113,7 +115,8 @@ static const char *name_of(const struct lesson *l)
     return l->number[0] ? l->number : l->name;
 }
 
-/* ---- Beginnings and ends --------------------------------------------------------------------- */
+/* ---- Beginnings and ends ----------------------------------------------------------------------
+ */
 
 void player_say_opening(struct player *p, size_t resumes_at)
 {
@@ -235,7 +238,8 @@ unsigned player_say_rows(const struct player *p)
     return rows;
 }
 
-/* ---- Items ----------------------------------------------------------------------------------- */
+/* ---- Items ------------------------------------------------------------------------------------
+ */
 
 static void say_text(struct player *p, const struct lesson_item *item)
 {
@@ -337,7 +341,8 @@ void player_say_more(struct player *p)
     player_say(p, "(Enter: more)");
 }
 
-/* ---- Tasks ----------------------------------------------------------------------------------- */
+/* ---- Tasks ------------------------------------------------------------------------------------
+ */
 
 void player_say_not_yet(struct player *p)
 {
@@ -389,7 +394,8 @@ void player_say_hint(struct player *p)
          player_say_which_hint(p) < task->hint_count ? " (`hint` tells more)" : "");
 }
 
-/* ---- Questions ------------------------------------------------------------------------------- */
+/* ---- Questions --------------------------------------------------------------------------------
+ */
 
 static size_t right_answers(const struct lesson_item *question)
 {

@@ -5,6 +5,7 @@
 //     const columns = makeColumns({ make, button, words, say });   // as play.js has them
 //     document.body.append(columns.element);
 //     columns.show(core);                                          // behind each step
+//     columns.bringIntoView();                                     // who did that, of many columns
 //     columns.clear();
 'use strict';
 function makeColumns({ make, button, words, say }) {
@@ -25,6 +26,7 @@ function makeColumns({ make, button, words, say }) {
   const without = make('p', { class: 'note' });
   let core, is; // what is shown
   let heads = '', known = new Map(); // rows that are drawn, by their entry
+  let shown = null; // the cell that was last brought into view
 
   function drawHead() {
     const names = [words.step, words.time, ...is.heads];
@@ -87,6 +89,13 @@ function makeColumns({ make, button, words, say }) {
       core = from;
       element.hidden = false;
       draw(core.END);
+    },
+    bringIntoView() {
+      const newest = body.lastChild?.querySelector('td:nth-child(n + 3):not(:empty, .m, .k, .l, .a)');
+      if (!newest || newest === shown) return;
+      shown = newest;
+      const cell = newest.getBoundingClientRect(), view = box.getBoundingClientRect();
+      box.scrollLeft += cell.left < view.left ? cell.left - view.left : Math.max(0, cell.right - view.right);
     },
     clear() {
       element.hidden = true; // a table without a cell is none

@@ -11,6 +11,7 @@
   const WIDTH = 80; // of a listing, in columns
   const LINKED = 'link.thr'; // the name of a program that came by a link
   const MANY = 10000; // steps that are done at once
+  const ORDER = 1 << 18; // steps of an order that are
   const GOES = 'button[aria-disabled=false]'; // of a thread that can step
   const NAMED = 3; // threads that are named beside a line of the program
 
@@ -45,7 +46,7 @@
   let core, shown = false; // whether this run is; then only what changes is drawn anew
   let origin = programs[0], text = origin.text, good = false; // what was loaded, and whether it can be run
   let worker = null, left = null; // what was pressed to come here
-  let begun = {}, done = 0; // how the run was, and its steps so far
+  let begun = {}, done = 0, ordered = false; // how the run was, its steps so far, and whether an order was recorded that goes on
 
   // ---- What is to be seen.
 
@@ -55,6 +56,8 @@
   const playEdited = button('play_edited', async () => { if (await load(editor.value)) focusOnThreads({ preventScroll: true }); });
   const editing = make('div', { hidden: true }, editor, playEdited);
   const objects = make('tbody');
+  const head = make('thead', {}, make('tr', {}, ...['name', 'kind', 'value'].map(key => make('th', { scope: 'col' }, words[key]))));
+  const listed = make('section', { class: 'listed', hidden: true }, heading('objects'), make('table', { class: 'states', 'aria-label': words.objects }, head, objects));
   const cards = make('ol', { class: 'cards' });
   const did = make('p', { id: 'did', role: 'status', 'aria-live': 'polite' });
   const standing = make('p', { class: 'note' });
@@ -63,12 +66,12 @@
   const printed = make('pre', { class: 'printed', tabindex: '0', hidden: true });
   const back = button('play_undo', () => attempt(() => core.back()), { title: words.play_undo_key });
   const next = button('play_next', () => attempt(() => { core.go(1); return true; }), { title: words.play_next_key });
-  const many = button('play_many', () => attempt(() => { core.go(MANY); return true; }), { title: words.play_many_key });
+  const many = button('play_many', () => attempt(() => { core.go(ordered ? ORDER : MANY); return true; }), { title: words.play_many_key });
   const goal = make('p', { class: 'told' }), toldOf = make('p', { role: 'status', 'aria-live': 'polite' }); // of a challenge
   const hint = button('play_hint', () => attempt(() => { toldOf.textContent = core.hint(); return false; }));
+  const again = button('play_again', () => challenge(finds)), giveUp = button('play_free', () => { begin({}); focusOnThreads(); });
   const challenged = make('section', { class: 'challenged', hidden: true, 'aria-label': words.play_challenge }, goal,
-    make('p', {}, words.play_rules), toldOf, hint, ' ', button('play_again', () => challenge(finds)), ' ',
-    button('play_free', () => { begin({}); focusOnThreads(); }));
+    make('p', {}, words.play_rules), toldOf, hint, ' ', again, ' ', giveUp);
   const missing = make('p', { role: 'status', 'aria-live': 'polite' }), hints = make('ul', { lang: root.lang }), asked = make('p', { class: 'told', lang: root.lang }); // of a lesson's task
   const hintOfTask = button('lesson_hint', () => {
     const hint = hintsLeft()[0];
@@ -91,13 +94,12 @@
   // In English, whatever language a lesson is in.
   const view = make('main', { id: 'play', hidden: true, lang: 'en' }, bar, keys, linking, finding, task, challenged, did, standing, errors, searched,
     make('div', { class: 'play-columns' },
-      make('div', {},
-        make('section', {}, heading('program'), listing, editing),
-        make('section', {}, heading('objects'), make('table', { class: 'states' }, objects))),
+      make('section', {}, heading('program'), listing, editing),
       make('div', {},
         make('section', {}, heading('play_threads'), cards),
-        make('section', {}, heading('play_happened'), printed, columns.element))),
-    make('p', { class: 'note' }, words.play_keys, ' ', words.play_keys_key));
+        make('section', { class: 'past' }, heading('play_happened'), printed, columns.element)),
+      listed),
+    make('p', { class: 'note by-keys' }, words.play_keys, ' ', words.play_keys_key));
 
   const row = (is, element) => element.replaceChildren(make('th', { scope: 'row' }, is.name), make('td', {}, is.kind), make('td', {}, is.value));
 
@@ -186,6 +188,8 @@
     toldOf.textContent = is.told && is.told + (is.won ? '' : words.play_lost);
     challenged.classList.toggle('won', is.won);
     hint.hidden = !is.open;
+    again.hidden = is.best; // it cannot be done better
+    giveUp.hidden = is.won;
   }
 
   let fitting = []; // hints of the task that fit now, by number
@@ -218,6 +222,7 @@
     shown = true;
     update(threads, now.threads, now.gone.threads, all);
     update(values, now.objects, now.gone.objects, all);
+    listed.hidden = !objects.firstChild;
     showProgram(all);
     showPrinted(now.said, all);
     columns.show(core);
@@ -230,6 +235,9 @@
     back.disabled = !now.undo;
     const stood = [next, many, back].includes(document.activeElement);
     next.hidden = !now.follows || now.standing === core.STUCK;
+    ordered = Boolean(now.follows && begun.segments);
+    const further = words[ordered ? 'play_end' : 'play_many'];
+    if (many.textContent !== further) many.textContent = further;
     many.hidden = now.challenge || now.standing !== core.GOES; // by hand all go on in turn
     if (stood && (next.hidden || back.disabled)) focusOnThreads({ preventScroll: true });
     if (focused !== undefined && !document.activeElement?.dataset?.thread)
@@ -238,6 +246,7 @@
       const here = listing.querySelector('.here');
       if (here && here !== seen) bringIntoView(here);
       seen = here;
+      columns.bringIntoView();
     });
     const tells = Boolean(now.challenge ? now.challenge.told : now.task?.done);
     if (tells && !told) (now.challenge ? challenged : task).scrollIntoView({ block: 'nearest' }); // it stands above the cards
@@ -273,7 +282,7 @@
     task.hidden = !origin.task; // what it asks is wanted while the program is mended
     missing.textContent = '';
     task.classList.remove('won');
-    printed.hidden = next.hidden = many.hidden = back.disabled = true;
+    printed.hidden = next.hidden = many.hidden = back.disabled = listed.hidden = true;
   }
 
   function edit() {
@@ -285,7 +294,7 @@
   }
 
   // Whether it can be played; then a run of it begins, else why not is shown.
-  async function load(program, start = () => origin.task ? beginTask() : begin({})) {
+  async function load(program, start = beginEdited) {
     text = program;
     stopSearch();
     searched.hidden = finding.hidden = linking.hidden = true;
@@ -321,6 +330,8 @@
     });
   }
 
+  // Where lines were added, an order that was recorded leads to them.
+  const beginEdited = () => origin.task ? beginTask() : origin.segments && text.startsWith(origin.text) ? startOf(origin)() : begin({});
   const beginTask = () => begin(origin, () => core.toTask());
   const focusOnThreads = how => [cards.querySelector(GOES), back, bar.querySelector('button')].find(one => one && !one.disabled).focus(how);
 

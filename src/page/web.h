@@ -115,9 +115,9 @@ WEB_CALL(web_tell) void web_tell(struct web *p, unsigned said, size_t from);
  *     follows        whether a schedule says who is next; until the reader has stepped a thread
  *     said           how many bytes web_tell has, by enum web_said
  *     did            the last step, as the trace has it, without its time; "": there is none
- *     challenge      {goal, told, won, open}: what is to come about, in words; what is to be said
- *                    of where the reader stands, ""; whether it has come about, and whether it
- *                    still can; null: it is none
+ *     challenge      {goal, told, won, best, open}: what is to come about, in words; what is to be
+ *                    said of where the reader stands, ""; whether it has come about, in as few
+ *                    steps as it can, and whether it still can; null: it is none
  *     task           {done, missing, hints}: whether it is done; a sentence of what is missing, or
  *                    ""; which hints fit now, from 0; null: there is none
  *     threads        of each: number (for web_step), name, state, next (its step, in words; null

@@ -83,9 +83,10 @@ void web_challenge_add(struct web *p, struct buffer *out)
     json_text_add(buffer_text(&goal), out);
     buffer_puts(out, ", \"told\": ");
     json_text_add(buffer_text(&told), out);
-    buffer_printf(out, ", \"won\": %s, \"open\": %s}",
-                  same && standing == CHALLENGE_WON ? "true" : "false",
-                  same && standing == CHALLENGE_OPEN ? "true" : "false");
+    bool won = same && standing == CHALLENGE_WON;
+    bool best = won && challenge_taken(p->challenge) <= challenge_best(p->challenge);
+    buffer_printf(out, ", \"won\": %s, \"best\": %s, \"open\": %s}", won ? "true" : "false",
+                  best ? "true" : "false", same && standing == CHALLENGE_OPEN ? "true" : "false");
     buffer_free(&goal);
     buffer_free(&told);
 }

@@ -42,7 +42,8 @@
 /* Between two looks whether a lesson has run what it runs. */
 #define PLAY_LOOK_MS 20
 
-/* ---- Showing --------------------------------------------------------------------------------- */
+/* ---- Showing -----------------------------------------------------------------------------------
+ */
 
 static void show_line(struct plain *p, const struct line *line)
 {

@@ -46,7 +46,8 @@ void present_look(struct front *f)
     p->section = 0;
 }
 
-/* ---- Typing ---------------------------------------------------------------------------------- */
+/* ---- Typing -----------------------------------------------------------------------------------
+ */
 
 static void deed(struct front *f, enum present_deed deed, size_t number)
 {
@@ -127,7 +128,8 @@ bool present_drop(struct front *f)
     return typing;
 }
 
-/* ---- Keys ------------------------------------------------------------------------------------ */
+/* ---- Keys -------------------------------------------------------------------------------------
+ */
 
 static int key_of(const struct unit *unit)
 {
@@ -265,7 +267,8 @@ bool present_unit(struct front *f, const struct unit *unit)
     return act(f, what, key);
 }
 
-/* ---- Drawing --------------------------------------------------------------------------------- */
+/* ---- Drawing ----------------------------------------------------------------------------------
+ */
 
 bool present_prompt(struct front *f, struct prompt_look *look)
 {

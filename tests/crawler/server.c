@@ -52,7 +52,8 @@ static int make_socket(const char *variable, bool listens)
     return fd;
 }
 
-/* ---- Answers --------------------------------------------------------------------------------- */
+/* ---- Answers ----------------------------------------------------------------------------------
+ */
 
 static void send_all(int to, const char *bytes, size_t length)
 {
@@ -235,7 +236,8 @@ static const struct {
     {"/release", release, false},
 };
 
-/* ---- Serving --------------------------------------------------------------------------------- */
+/* ---- Serving ----------------------------------------------------------------------------------
+ */
 
 /* Reads the request's head; false if it did not come. */
 static bool read_request(int from, char *request)

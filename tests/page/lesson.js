@@ -45,7 +45,8 @@ async function read(program) {
     await page.evaluate(`${buttons}[1].click()`);
     await page.until(`document.querySelector('#play .cards button[aria-disabled=false]')`);
     await page.is(`document.querySelectorAll('#play .code li')[0].firstChild.textContent`, 'shared n = 0');
-    for (let i = 0; i < 3; i++) await page.press('End');
+    await page.is(text('#play #did'), 'alice writes n = 2'); // as the block before has left it
+    await page.click('To the end');
     await page.is(text('#play .printed'), 'main: 2 </pre><script>alert(3)</script>\n');
     page.quiet();
   });
@@ -241,6 +242,8 @@ async function read(program) {
       await page.evaluate(`${buttons}[1].click()`);
       await page.until(`document.querySelector('#play .cards button[aria-disabled=false]')`);
       await page.is(small, '');
+      await page.is(`document.querySelector('#play .by-keys').checkVisibility()`, false);
+      await page.is(`getComputedStyle(document.querySelector('.cards button'), '::before').display`, 'none');
       page.quiet();
     }
   });
@@ -248,8 +251,15 @@ async function read(program) {
   await test('a task that takes the lab is not checked', async () => {
     const page = await open('small.html');
     await page.evaluate(`[...${buttons}].filter(one => one.textContent === 'Try it')[1].click()`);
-    await page.until(`document.querySelector('#play .cards button[aria-disabled=false]')`);
+    await page.until(`document.querySelector('#play .cards li')`);
     await page.is(`document.querySelectorAll('#play .tasked:not([hidden])').length`, 0);
+    const told = `document.querySelector('#did').textContent + document.querySelector('#play .note').textContent`;
+    await page.is(told, 'main gives carol an orderSteps so far: 3. Time: 0s. Nobody can go on.');
+    await page.click('Edit the program');
+    await page.evaluate(`document.querySelector('#play textarea').value += 'print "more"\\n'`);
+    await page.click('Play this program');
+    await page.until(`document.querySelector('.cards button[aria-disabled=false]')`);
+    await page.is(next('main'), 'main: prints "more"'); // the lesson's steps are done
     page.quiet();
   });
 

@@ -64,6 +64,8 @@ async function play(program) {
     const page = await open(lost);
     await page.enter();
     await page.is(next('main'), 'starts alice');
+    await page.is(`[...document.querySelectorAll('#play .states thead th')].map(one => one.textContent).join()`, 'name,kind,value');
+    await page.is(`Boolean(document.querySelector('.cards').compareDocumentPosition(document.querySelector('#play .states')) & Node.DOCUMENT_POSITION_FOLLOWING)`, true);
     await page.let('main', 'main', 'alice', 'bob');
     await page.is(next('alice'), 'writes n = 1, having read 0');
     await page.let('alice', 'bob', 'main', 'main');
@@ -206,6 +208,10 @@ async function play(program) {
     await page.let('alice', 'bob', 'bob', 'alice');
     await page.is(told, 'That is it, in 4 steps: it cannot be done in fewer.');
     await page.accessible();
+    const offered = `[...document.querySelectorAll('.challenged button')].filter(one => one.checkVisibility()).map(one => one.textContent).join()`;
+    await page.is(offered, '');
+    await page.press('Backspace');
+    await page.is(offered, 'A hint,Begin anew,Give up');
     await page.click('Give up');
     await page.is(next('main'), 'starts alice');
     page.quiet();
@@ -311,8 +317,13 @@ spawn bob carol dora { a_long_name_of_a_variable += 1 }
     const ends = element => `${element}.getBoundingClientRect().right`;
     await page.is(`document.querySelectorAll('#play .who').length`, 2);
     await page.is(`[...document.querySelectorAll('#play .who')].every(one => ${ends('one')} <= ${ends(`document.querySelector('#play .code')`)})`, true);
-    await page.is(`${ends(`document.querySelector('.happened tr')`)} > 390`, true);
+    await page.is(`document.querySelector('.happened').scrollWidth > 390`, true);
     await page.is(`[...document.querySelectorAll('.happened caption span')].every(one => ${ends('one')} <= ${ends(`document.querySelector('.happened')`)})`, true);
+    const newest = `document.querySelector('.happened tbody tr:last-child td:nth-child(n + 3):not(:empty, .m, .k)').getBoundingClientRect()`, box = `document.querySelector('.happened').getBoundingClientRect()`, top = await page.evaluate('scrollY');
+    await page.until(`${newest}.right <= ${box}.right + 1`);
+    await page.let('alice');
+    await page.until(`${newest}.left >= ${box}.left - 1 && ${newest}.right <= ${box}.right + 1`);
+    await page.is('scrollY', top);
     await page.evaluate(`document.querySelector('.happened').scrollLeft = 60`);
     await page.is(`document.querySelector('.happened caption').getBoundingClientRect().left >= document.querySelector('.happened').getBoundingClientRect().left`, true);
     page.quiet();
@@ -338,6 +349,10 @@ spawn bob carol dora { a_long_name_of_a_variable += 1 }
     await page.click('Play this program');
     await page.until(`document.querySelector('.cards li')`);
     await page.is(shown('#did'), 'There is no step in this program.');
+    const none = await open(lost + await writeLink('print 1\n'));
+    await none.click('Play this program');
+    await none.until(`document.querySelector('.cards li')`);
+    await none.is(`document.querySelector('#play .states').checkVisibility()`, false); // of no object
     page.quiet();
   });
 

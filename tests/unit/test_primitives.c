@@ -40,7 +40,8 @@ static void expect_always(const char *program, const char *wanted)
     }
 }
 
-/* ---- Locks ----------------------------------------------------------------------------------- */
+/* ---- Locks --------------------------------------------------------------------------------------
+ */
 
 /* Whatever can be acquired is not free for ever, a kind that is new too: a second thread, or a
  * second time, does not get it once all there is was taken. */
@@ -173,7 +174,8 @@ Test(locks, names_of_the_wrong_kind)
     expect("try { wait nothing for 1s } catch { }\nevent e\nwait e", "stuck: main\n");
 }
 
-/* ---- Events, conditions ---------------------------------------------------------------------- */
+/* ---- Events, conditions -------------------------------------------------------------------------
+ */
 
 Test(waiting, events)
 {

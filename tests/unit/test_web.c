@@ -176,21 +176,39 @@ static struct web *at_challenge(const char *finding, bool is_one)
     return p;
 }
 
+Test(web, a_challenge_that_took_more_steps_than_are_enough_is_not_won_best)
+{
+    struct web *p = loaded("shared n = 0\n"
+                           "spawn alice { n += 1 }\n"
+                           "spawn bob { yield; n += 1 }\n"
+                           "spawn carol { yield }\n"
+                           "join alice\n"
+                           "join bob\n"
+                           "assert n == 2\n");
+    give(p, WEB_WORDS, "assertion");
+    cr_assert(web_challenge(p), "%s", web_answer(p));
+    STEPS(p, 3, 2, 1, 2, 1, 2);
+    see(p, "\"won\": true, \"best\": false, ");
+    web_free(p);
+}
+
 Test(web, a_challenge_is_won_by_whoever_finds_the_order)
 {
     struct web *p = at_challenge("assertion", true);
     see(p, "\"undo\": false, ");
     see(p,
         "{\"goal\": \"make it fail its assertion · 0 steps so far, 4 are enough\", \"told\": \"\", "
-        "\"won\": false, \"open\": true}");
+        "\"won\": false, \"best\": false, \"open\": true}");
     web_hint(p);
     cr_assert(strstr(web_answer(p), "` (4 steps to go, with this one)"), "%s", web_answer(p));
     STEPS(p, 1, 2, 1, 2);
-    see(p, "\"told\": \"That is it, in 4 steps: it cannot be done in fewer.\", \"won\": true");
+    see(p, "\"told\": \"That is it, in 4 steps: it cannot be done in fewer.\", "
+           "\"won\": true, \"best\": true");
     web_hint(p);
     cr_assert_str_eq(web_answer(p), "");
     cr_assert(web_back(p)); /* with what main has done behind it */
-    see(p, "3 steps so far, 4 are enough\", \"told\": \"\", \"won\": false, \"open\": true");
+    see(p, "3 steps so far, 4 are enough\", \"told\": \"\", \"won\": false, \"best\": false, "
+           "\"open\": true");
     web_begin(p, SCHEDULE_MANUAL, 0, WEB_UNDO);
     see(p, "\"challenge\": null");
     web_free(p);
@@ -200,7 +218,8 @@ Test(web, a_challenge_says_where_it_can_never_happen_any_more)
 {
     struct web *p = at_challenge("assertion", true);
     STEPS(p, 1, 1);
-    see(p, "\"told\": \"from here it can never happen any more\", \"won\": false, \"open\": false");
+    see(p, "\"told\": \"from here it can never happen any more\", \"won\": false, "
+           "\"best\": false, \"open\": false");
     cr_assert(web_back(p));
     see(p, "1 step so far");
     cr_assert(web_back(p));

@@ -1,8 +1,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Two functions of the C library in the place of its own, which go byte by byte in wasi-libc: a fifth
- * of a search was spent in them. They are linked into the module alone. */
+/* Two functions of the C library in the place of its own, which go byte by byte in wasi-libc: a
+ * fifth of a search was spent in them. They are linked into the module alone. */
 
 void *memset(void *to, int byte, size_t length)
 {

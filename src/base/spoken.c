@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* ---- Signs ------------------------------------------------------------------------------------
- */
+/* ---- Signs ----------------------------------------------------------------------------------- */
 
 /* What a sign becomes; "" where it is only there to be looked at. */
 static const struct sign {
@@ -120,8 +119,7 @@ void spoken_add(struct buffer *out, const char *text, size_t length)
     }
 }
 
-/* ---- What the lab sets for the eye ------------------------------------------------------------
- */
+/* ---- What the lab sets for the eye ----------------------------------------------------------- */
 
 static bool begins(const char *text, size_t length, const char *with)
 {
@@ -243,8 +241,7 @@ void spoken_add_lines(struct buffer *out, const char *text, size_t length)
     }
 }
 
-/* ---- Punctuation ------------------------------------------------------------------------------
- */
+/* ---- Punctuation ----------------------------------------------------------------------------- */
 
 static const struct {
     const char *mark, *said;

@@ -27,8 +27,7 @@ static bool sends(const struct value *waiting)
     return waiting->number & 1;
 }
 
-/* ---- What lies in it --------------------------------------------------------------------------
- */
+/* ---- What lies in it ------------------------------------------------------------------------- */
 
 /* Its status says which way those look who wait. */
 static void settle_status(struct machine *m, struct entity *e)
@@ -129,8 +128,7 @@ void channel_give_up(struct machine *m, uint32_t thread)
         forget(m, thread);
 }
 
-/* ---- Who waits --------------------------------------------------------------------------------
- */
+/* ---- Who waits ------------------------------------------------------------------------------- */
 
 /* The first who waits to send, or to receive. */
 static bool first_waiting(const struct machine *m, uint32_t entity, bool to_send, uint32_t *k)
@@ -194,8 +192,7 @@ static bool over(struct machine *m, uint32_t thread, struct instruction i, struc
     return true;
 }
 
-/* ---- Sending ----------------------------------------------------------------------------------
- */
+/* ---- Sending --------------------------------------------------------------------------------- */
 
 /* Whether it need not wait: somebody receives it, or there is room. A closed channel refuses it. */
 static bool can_send(const struct machine *m, uint32_t entity)
@@ -240,8 +237,7 @@ bool channel_send(struct machine *m, uint32_t thread, struct instruction i)
     return over(m, thread, i, value_boolean(can));
 }
 
-/* ---- Receiving --------------------------------------------------------------------------------
- */
+/* ---- Receiving ------------------------------------------------------------------------------- */
 
 /* Whether the instruction is `for x from`, which takes a queue, too. */
 static bool till_closed(struct instruction i)
@@ -316,8 +312,7 @@ bool channel_receive(struct machine *m, uint32_t thread, struct instruction i)
     return over(m, thread, i, value_none());
 }
 
-/* ---- select -----------------------------------------------------------------------------------
- */
+/* ---- select ---------------------------------------------------------------------------------- */
 
 enum { CASE_VALUES = 3, ELSE = -1 /* or its time has run out */ };
 
@@ -470,8 +465,7 @@ bool channel_selected(struct machine *m, uint32_t thread, struct instruction i)
     return true;
 }
 
-/* ---- Going on ---------------------------------------------------------------------------------
- */
+/* ---- Going on -------------------------------------------------------------------------------- */
 
 /* What the operation gives that waited, and found in its `result` what it got. */
 static struct value outcome_of(const struct machine *m, struct instruction i, enum wake wake,
@@ -521,9 +515,7 @@ bool channel_received(struct machine *m, uint32_t thread, struct instruction i)
     return true;
 }
 
-/* ---- close: of queues, too
- * ------------------------------------------------------------------------------------
- */
+/* ---- close: of queues, too ------------------------------------------------------------------- */
 
 bool channel_close(struct machine *m, uint32_t thread, struct instruction i)
 {

@@ -225,8 +225,7 @@ bool declare_run(struct machine *m, uint32_t thread, struct instruction i)
     return true;
 }
 
-/* ---- drop --------------------------------------------------------------------------------------
- */
+/* ---- drop ------------------------------------------------------------------------------------ */
 
 static bool check_unused(struct machine *m, uint32_t entity)
 {

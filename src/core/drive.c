@@ -355,8 +355,7 @@ uint32_t drive_run_on(struct drive *d, uint32_t thread, uint32_t most, const ato
     return count;
 }
 
-/* ---- What panes ask ---------------------------------------------------------------------------
- */
+/* ---- What panes ask -------------------------------------------------------------------------- */
 
 int64_t drive_waits_since(const struct drive *d, uint32_t thread)
 {

@@ -47,8 +47,7 @@ static bool jump(struct drive *d)
     return true;
 }
 
-/* ---- Who is next -------------------------------------------------------------------------------
- */
+/* ---- Who is next ----------------------------------------------------------------------------- */
 
 static uint32_t find_thread(const struct drive *d, const char *name)
 {

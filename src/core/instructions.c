@@ -100,8 +100,7 @@ bool instruction_end(struct machine *m, uint32_t thread, struct instruction i)
     return true;
 }
 
-/* ---- The table --------------------------------------------------------------------------------
- */
+/* ---- The table ------------------------------------------------------------------------------- */
 
 /* The words of opcodes.h that bear no prefix there. */
 #define ALWAYS NULL

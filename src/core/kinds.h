@@ -398,8 +398,7 @@ const char *kind_manner(enum entity_kind kind, unsigned manner);
 /* The kind that the word makes; ENTITY_FREE. */
 enum entity_kind kinds_made_by(const char *word);
 
-/* ---- What the rows name, each kind's in the file of its name ---------------------------------
- */
+/* ---- What the rows name, each kind's in the file of its name --------------------------------- */
 
 bool event_wait(struct machine *m, uint32_t thread, struct instruction i, uint32_t entity,
                 bool *over);

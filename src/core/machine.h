@@ -27,9 +27,7 @@ enum pending_kind {
 
 #define NO_ENTITY UINT32_MAX
 
-/* ---- Who does the instructions
- * -------------------------------------------------------------------
- */
+/* ---- Who does the instructions --------------------------------------------------------------- */
 
 /* Each in the file of its prefix, as its row says (opcodes.h). */
 #define X(name, verb, run, ...) bool run(struct machine *m, uint32_t thread, struct instruction i);
@@ -106,8 +104,7 @@ static inline void machine_result(struct machine *m, uint32_t thread, struct ins
         machine_push(m, thread, v);
 }
 
-/* ---- Errors, changes, events -------------------------------------------------------------------
- */
+/* ---- Errors, changes, events ----------------------------------------------------------------- */
 
 /* Nothing yet. To be copied, which takes a third of the time that clearing one in place does: each
  * step begins with it. */
@@ -136,8 +133,7 @@ int64_t machine_now(struct machine *m);
 /* What an instruction of an expression has read: "x = 2", "locked(m) = true". */
 void machine_add_seen(const struct machine *m, const struct event *e, struct buffer *out);
 
-/* ---- Names -------------------------------------------------------------------------------------
- */
+/* ---- Names ----------------------------------------------------------------------------------- */
 
 /* Looks up the designator of the instruction that the thread is at, without popping it; `below`
  * tells how many values lie above it. Returns the entity's index or NO_ENTITY; raises no error. */
@@ -163,8 +159,7 @@ const char *machine_thread_text(const struct machine *m, uint32_t thread);
 #define KINDS_ARRAYS                                                                               \
     (KIND(ENTITY_SHARED_ARRAY) | KIND(ENTITY_ATOMIC_ARRAY) | KIND(ENTITY_OBJECT_ARRAY))
 
-/* ---- Frames (control.c) ------------------------------------------------------------------------
- */
+/* ---- Frames (control.c) ---------------------------------------------------------------------- */
 
 /* Begins the outermost frame of a thread whose arguments, if any, are all that is on its stack. */
 void frame_begin(struct machine *m, uint32_t thread, uint32_t unit);
@@ -189,8 +184,7 @@ uint32_t frame_floor(const struct machine *m, uint32_t thread);
  * move. */
 void frame_cut(struct machine *m, uint32_t thread, uint32_t top);
 
-/* ---- Private arrays (array.c) ------------------------------------------------------------------
- */
+/* ---- Private arrays (array.c) ---------------------------------------------------------------- */
 
 /* A private array of `length` values `init` in a slot. */
 bool array_make(struct machine *m, uint32_t thread, uint32_t slot, uint32_t length,
@@ -208,15 +202,13 @@ void array_give(struct machine *m, uint32_t from, uint32_t slot, uint32_t to, ui
 /* Gives up the large arrays among values that a thread's stack loses. */
 void array_release(struct machine *m, uint32_t thread, uint32_t first, uint32_t end);
 
-/* ---- Expressions, variables ---------------------------------------------------------------------
- */
+/* ---- Expressions, variables ------------------------------------------------------------------ */
 
 bool expression_binary(struct machine *m, enum program_operator op, struct value l, struct value r,
                        struct value *result);
 bool variable_declare(struct machine *m, uint32_t thread, struct instruction i);
 
-/* ---- Threads (threads.c, orders.c) --------------------------------------------------------------
- */
+/* ---- Threads (threads.c, orders.c) ----------------------------------------------------------- */
 
 /* A thread becomes busy (+1), or is no longer (-1). */
 static inline void threads_count_busy(struct machine *m, const struct thread *t, int by)
@@ -243,15 +235,13 @@ void machine_advance(struct machine *m, uint32_t thread);
 /* Counts one more operation without a step; true with an error raised where there are too many. */
 bool step_over_limit(struct machine *m);
 
-/* ---- Invariants (invariant.c) -------------------------------------------------------------------
- */
+/* ---- Invariants (invariant.c) ---------------------------------------------------------------- */
 
 /* After a step of the thread at `pc`, which had done so many orders before. `fresh`: after what the
  * thread has declared, for which `pc` is not to blame. */
 void invariants_check(struct machine *m, uint32_t thread, uint32_t pc, uint32_t orders, bool fresh);
 
-/* ---- Objects ------------------------------------------------------------------------------------
- */
+/* ---- Objects --------------------------------------------------------------------------------- */
 
 /* The status of a queue or a channel that has been closed. */
 enum { STATUS_CLOSED = 1 };
@@ -329,8 +319,7 @@ void channel_give_up(struct machine *m, uint32_t thread);
 bool once_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                   struct readiness *r);
 
-/* ---- Time ---------------------------------------------------------------------------------------
- */
+/* ---- Time ------------------------------------------------------------------------------------ */
 
 bool timing_enabled(const struct machine *m, uint32_t thread, struct instruction i,
                     struct readiness *r);

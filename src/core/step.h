@@ -172,8 +172,7 @@ uint32_t step_run_on(struct machine *m, uint32_t thread, uint32_t most, const at
  * behind it: on a copy that is then thrown away, for who wants to know what the step would be. */
 void step_run_instruction(struct machine *m, uint32_t thread);
 
-/* ---- What is done to a machine from outside, between steps -------------------------------------
- */
+/* ---- What is done to a machine from outside, between steps ----------------------------------- */
 
 /* Gives main the body of a script; at once it is ready for its first step. */
 void machine_start_main(struct machine *m, uint32_t unit);
@@ -224,8 +223,7 @@ bool machine_over(const struct machine *m);
 /* The instruction that a thread does next, for the panes; 0 where it does none. */
 uint32_t machine_next_pc(const struct machine *m, uint32_t thread);
 
-/* ---- Words for people --------------------------------------------------------------------------
- */
+/* ---- Words for people ------------------------------------------------------------------------ */
 
 /* "mutex", "reader-writer lock", "thread", ... */
 const char *entity_kind_name(enum entity_kind kind);

@@ -35,8 +35,7 @@ static int64_t instant_after(int64_t now, int64_t d)
     return instant;
 }
 
-/* ---- The interpreter lock ----------------------------------------------------------------------
- */
+/* ---- The interpreter lock -------------------------------------------------------------------- */
 
 static int64_t slice(const struct state *s, const struct thread *t)
 {

@@ -66,8 +66,7 @@ static bool may_be_declared(const struct machine *m, uint32_t name)
     return !bound_entity(m, name) && program_makes(m->program, name);
 }
 
-/* ---- What is a step ----------------------------------------------------------------------------
- */
+/* ---- What is a step -------------------------------------------------------------------------- */
 
 bool variable_load_is_step(const struct machine *m, uint32_t thread, struct instruction i)
 {
@@ -132,8 +131,7 @@ bool variable_length_is_step(const struct machine *m, uint32_t thread, struct in
     return is_a(designated_entity(m, machine_peek(m, thread, 0)), KINDS_WITH_VALUES);
 }
 
-/* ---- Thread-local variables --------------------------------------------------------------------
- */
+/* ---- Thread-local variables ------------------------------------------------------------------ */
 
 static struct value local_get(const struct machine *m, const struct entity *e, uint32_t thread)
 {
@@ -179,8 +177,7 @@ static inline void note_access(struct machine *m, const struct entity *e, uint32
         add_access(m, e, element, writes);
 }
 
-/* ---- Names -------------------------------------------------------------------------------------
- */
+/* ---- Names ----------------------------------------------------------------------------------- */
 
 static bool fail_no_value(struct machine *m, uint32_t thread, uint32_t name)
 {
@@ -328,8 +325,7 @@ bool variable_name_text(struct machine *m, uint32_t thread, struct instruction i
     return true;
 }
 
-/* ---- Arrays -------------------------------------------------------------------------------------
- */
+/* ---- Arrays ---------------------------------------------------------------------------------- */
 
 /* The array of a name that is not private; NULL with an error raised where it is none. */
 static const struct entity *named_array(struct machine *m, struct value base)

@@ -204,8 +204,7 @@ static char *find_remedy(struct teller *t, const struct target *target, const st
     return remedy;
 }
 
-/* ---- Races ------------------------------------------------------------------------------------
- */
+/* ---- Races ----------------------------------------------------------------------------------- */
 
 /* Adds what the one holds; how many locks that are. `both`: only what the other holds, too. */
 static uint32_t add_held(const struct teller *t, const struct machine *m, uint32_t one,

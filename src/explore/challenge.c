@@ -48,8 +48,7 @@ struct challenge {
     struct buffer *why; /* it is no challenge once there is something in it */
 };
 
-/* ---- The places -------------------------------------------------------------------------------
- */
+/* ---- The places ------------------------------------------------------------------------------ */
 
 static void note_wrong(void *context, const struct wrong *wrong)
 {
@@ -153,8 +152,7 @@ static void look_at_all(struct challenge *c)
     }
 }
 
-/* ---- How far ----------------------------------------------------------------------------------
- */
+/* ---- How far --------------------------------------------------------------------------------- */
 
 static bool leads_to_end(const struct challenge *c, const struct place *place)
 {
@@ -242,8 +240,7 @@ static void measure(struct challenge *c)
     free(queue);
 }
 
-/* ---- Opening and closing ----------------------------------------------------------------------
- */
+/* ---- Opening and closing --------------------------------------------------------------------- */
 
 static void take(struct challenge *c, uint32_t place)
 {
@@ -298,8 +295,7 @@ void challenge_close(struct challenge *c)
     free(c);
 }
 
-/* ---- Playing ----------------------------------------------------------------------------------
- */
+/* ---- Playing --------------------------------------------------------------------------------- */
 
 static uint32_t here(const struct challenge *c)
 {

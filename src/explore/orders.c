@@ -76,8 +76,7 @@ struct orders {
     bool stopped;
 };
 
-/* ---- What is met ------------------------------------------------------------------------------
- */
+/* ---- What is met ----------------------------------------------------------------------------- */
 
 /* Whether to stop; looked at after some work. */
 static bool stops_after(struct orders *o, uint64_t work)
@@ -167,8 +166,7 @@ static void meet(struct orders *o, struct move *moves, uint32_t count, uint32_t 
         free(o->met[--o->count].moves), free(o->met[o->count].comings);
 }
 
-/* ---- Level by level ---------------------------------------------------------------------------
- */
+/* ---- Level by level -------------------------------------------------------------------------- */
 
 static void line_up(struct line_of_places *q, uint32_t place)
 {
@@ -266,8 +264,7 @@ static void go_by_levels(struct orders *o)
     }
 }
 
-/* ---- Walks ------------------------------------------------------------------------------------
- */
+/* ---- Walks ----------------------------------------------------------------------------------- */
 
 static void take_choice(void *context, struct move move)
 {
@@ -331,8 +328,7 @@ static void go_by_walks(struct orders *o)
         walk(o, i);
 }
 
-/* ---- Choosing ---------------------------------------------------------------------------------
- */
+/* ---- Choosing -------------------------------------------------------------------------------- */
 
 static uint32_t at_most(uint32_t number, uint32_t most)
 {
@@ -380,8 +376,7 @@ static struct met *choose(struct orders *o)
     return best;
 }
 
-/* ---- All together ------------------------------------------------------------------------------
- */
+/* ---- All together ---------------------------------------------------------------------------- */
 
 static void release(struct orders *o)
 {

@@ -109,8 +109,7 @@ static struct missed find_missed(struct teller *t, const struct move *moves, uin
     return found;
 }
 
-/* ---- Giving it to the waiter ------------------------------------------------------------------
- */
+/* ---- Giving it to the waiter ----------------------------------------------------------------- */
 
 /* What came of it. */
 struct given {

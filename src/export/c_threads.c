@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* ---- What a thread runs ------------------------------------------------------------------------
- */
+/* ---- What a thread runs ---------------------------------------------------------------------- */
 
 /* What follows stands in a line of its own, further in. */
 static void new_line(const struct c *c, struct buffer *out)

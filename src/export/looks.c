@@ -298,8 +298,7 @@ static void read_block(struct reading *r, const struct node *block, const struct
     r->held = around;
 }
 
-/* ---- Puppets: what one is ordered in turn, as if it stood in one block -------------------------
- */
+/* ---- Puppets: what one is ordered in turn, as if it stood in one block ----------------------- */
 
 static bool is_ordered(const struct looks *l, const struct node *order, const char *puppet)
 {

@@ -191,8 +191,7 @@ static void put_guard(struct python *p)
     target_line(&p->target, "            puppet.orders.put(None)");
 }
 
-/* ---- What cannot be told ----------------------------------------------------------------------
- */
+/* ---- What cannot be told --------------------------------------------------------------------- */
 
 static void look_at_names(void *context, struct unit *u, const struct node *node)
 {

@@ -12,8 +12,7 @@ enum {
     MOST_LEVELS = 90, /* of indentation, of 100 */
 };
 
-/* ---- Blocks, with their comments --------------------------------------------------------------
- */
+/* ---- Blocks, with their comments ------------------------------------------------------------- */
 
 void python_commands(struct python *p, const struct node *first, size_t from, size_t end)
 {

@@ -267,8 +267,7 @@ bool thread_names_again(const struct thread_names *names, const struct node *spa
     return again;
 }
 
-/* ---- Who has ended ----------------------------------------------------------------------------
- */
+/* ---- Who has ended --------------------------------------------------------------------------- */
 
 struct ending {
     const struct thread_names *names;

@@ -96,8 +96,7 @@ static void put_point(struct trace *t, int64_t track, int64_t time, const char *
     trace_event_end(&t->events, time);
 }
 
-/* ---- What has to be known before anything is written ------------------------------------------
- */
+/* ---- What has to be known before anything is written ----------------------------------------- */
 
 /* Whether it says nothing that what follows does not say. */
 static bool is_silent(const struct record_entry *e)
@@ -164,8 +163,7 @@ static bool is_arrow(const struct trace *t, const struct release *release)
     return from != to && t->tracks[from].lasts && t->tracks[to].lasts;
 }
 
-/* ---- What a thread is at ----------------------------------------------------------------------
- */
+/* ---- What a thread is at --------------------------------------------------------------------- */
 
 static void begin_state(struct track *track, int64_t time, const struct record_entry *at)
 {
@@ -245,8 +243,7 @@ static void end_wait(struct trace *t, const struct record_entry *e, const struct
     track->let_go = true;
 }
 
-/* ---- Points and arrows ------------------------------------------------------------------------
- */
+/* ---- Points and arrows ----------------------------------------------------------------------- */
 
 /* Its number is the entry at its end. */
 static void put_arrow(struct trace *t, const char *phase, const struct record_entry *at,
@@ -350,8 +347,7 @@ static void put_entry(struct trace *t, uint64_t number)
         end_life(t, e->thread, e->time);
 }
 
-/* ---- Objects ----------------------------------------------------------------------------------
- */
+/* ---- Objects --------------------------------------------------------------------------------- */
 
 static size_t object_of(struct trace *t, const struct film_hold *h)
 {
@@ -391,8 +387,7 @@ static void change_hands(struct trace *t, const struct film_hold *h)
     t->objects[index].hold = h->count ? h : NULL;
 }
 
-/* ---- All of it --------------------------------------------------------------------------------
- */
+/* ---- All of it ------------------------------------------------------------------------------- */
 
 static void put_threads(struct trace *t)
 {

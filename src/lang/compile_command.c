@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* ---- Operations ---------------------------------------------------------------------------------
- */
+/* ---- Operations ------------------------------------------------------------------------------ */
 
 void compile_refuse_in_atomic(struct compiler *c, const struct node *node, const char *word)
 {
@@ -286,8 +285,7 @@ void compile_operation(struct compiler *c, const struct node *node, bool wanted)
     }
 }
 
-/* ---- Assignments --------------------------------------------------------------------------------
- */
+/* ---- Assignments ----------------------------------------------------------------------------- */
 
 static void compile_base(struct compiler *c, const char *name)
 {
@@ -375,8 +373,7 @@ static void compile_assign(struct compiler *c, const struct node *node)
     }
 }
 
-/* ---- Output -------------------------------------------------------------------------------------
- */
+/* ---- Output ---------------------------------------------------------------------------------- */
 
 static void compile_print(struct compiler *c, const struct node *node)
 {

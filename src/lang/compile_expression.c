@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* ---- Names --------------------------------------------------------------------------------------
- */
+/* ---- Names ----------------------------------------------------------------------------------- */
 
 void compile_name_text_of(struct compiler *c, const char *name)
 {
@@ -82,8 +81,7 @@ void kept_drop(struct compiler *c, const struct kept_name *kept)
         slot_drop(c, kept->slot, 1);
 }
 
-/* ---- Variables ----------------------------------------------------------------------------------
- */
+/* ---- Variables ------------------------------------------------------------------------------- */
 
 static void load(struct compiler *c, const char *name)
 {
@@ -103,8 +101,7 @@ void compile_store(struct compiler *c, const char *name)
         emit(c, OP_NAME_STORE, place_operand(&place), (int32_t)compiler_name(c, name));
 }
 
-/* ---- Operators ----------------------------------------------------------------------------------
- */
+/* ---- Operators ------------------------------------------------------------------------------- */
 
 /* and, or: the right side is not evaluated where the left one decides. */
 static void compile_logic(struct compiler *c, const struct node *node)
@@ -154,8 +151,7 @@ static void compile_binary(struct compiler *c, const struct node *node)
     emit(c, OP_BINARY, compile_operator(node->binary.does), 0);
 }
 
-/* ---- Calls --------------------------------------------------------------------------------------
- */
+/* ---- Calls ----------------------------------------------------------------------------------- */
 
 static void compile_call(struct compiler *c, const struct node *node)
 {

@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Places -------------------------------------------------------------------------------------
- */
+/* ---- Places ---------------------------------------------------------------------------------- */
 
 static struct place place_in(const struct scope *scope, const char *name)
 {
@@ -35,8 +34,7 @@ void names_enter(struct compiler *c, struct scope_block *block, const char *name
     block->name.slot = slot;
 }
 
-/* ---- Laying out ---------------------------------------------------------------------------------
- */
+/* ---- Laying out ------------------------------------------------------------------------------ */
 
 /* A name by its number. */
 struct numbered {
@@ -162,8 +160,7 @@ void names_of_script(struct compiler *c, const struct node *root)
     place_rest(c, 0);
 }
 
-/* ---- Orders -------------------------------------------------------------------------------------
- */
+/* ---- Orders ---------------------------------------------------------------------------------- */
 
 static bool find_private(const struct program *p, uint32_t name, uint32_t *slot)
 {

@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Errors ------------------------------------------------------------------------------------
- */
+/* ---- Errors ---------------------------------------------------------------------------------- */
 
 static void fail(struct compilation *all, uint32_t begin, uint32_t end, const char *message)
 {
@@ -37,8 +36,7 @@ static void fail_here(struct compiler *c, const char *message)
         fail(c->all, o->start, o->end, message);
 }
 
-/* ---- Code --------------------------------------------------------------------------------------
- */
+/* ---- Code ------------------------------------------------------------------------------------ */
 
 uint32_t emit(struct compiler *c, enum program_opcode op, unsigned a, int32_t b)
 {
@@ -122,8 +120,7 @@ uint32_t origin_set_part(struct compiler *c, const struct node *part)
     return old;
 }
 
-/* ---- Slots -------------------------------------------------------------------------------------
- */
+/* ---- Slots ----------------------------------------------------------------------------------- */
 
 static void add_slot(struct compiler *c, struct slot_use use)
 {
@@ -209,8 +206,7 @@ void slot_clear_since(struct compiler *c, uint32_t mark)
     free(seen);
 }
 
-/* ---- Units -------------------------------------------------------------------------------------
- */
+/* ---- Units ----------------------------------------------------------------------------------- */
 
 struct compiler compiler_begin(struct compilation *all, enum unit_kind kind,
                                const struct compiler *maker)
@@ -278,8 +274,7 @@ uint32_t compiler_finish(struct compiler *c)
     return unit;
 }
 
-/* ---- Entries -----------------------------------------------------------------------------------
- */
+/* ---- Entries --------------------------------------------------------------------------------- */
 
 uint32_t compile_script(struct program *program, uint32_t source, const struct tree *tree,
                         struct diagnostics *found)

@@ -111,8 +111,7 @@ struct compiler {
     uint32_t return_label;
 };
 
-/* ---- Units (compiler.c) -----------------------------------------------------------------------
- */
+/* ---- Units (compiler.c) ---------------------------------------------------------------------- */
 
 /* A compiler for a unit; `maker` may be NULL. Ended by compiler_finish. */
 struct compiler compiler_begin(struct compilation *all, enum unit_kind kind,
@@ -147,8 +146,7 @@ void slot_drop(struct compiler *c, uint32_t slot, uint32_t count);
 uint32_t slot_mark(const struct compiler *c);
 void slot_clear_since(struct compiler *c, uint32_t mark);
 
-/* ---- Names (compile_names.c) -------------------------------------------------------------------
- */
+/* ---- Names (compile_names.c) ----------------------------------------------------------------- */
 
 /* What a bare name stands for here. */
 struct place {
@@ -175,8 +173,7 @@ void names_of_order(struct compiler *c, const struct node *command, uint32_t *gi
  * share. */
 void names_of_all_orders(struct compilation *all, const struct node *root);
 
-/* ---- Expressions (compile_expression.c) ---------------------------------------------------------
- */
+/* ---- Expressions (compile_expression.c) ------------------------------------------------------ */
 
 /* Pushes the value. */
 void compile_expression(struct compiler *c, const struct node *node);
@@ -205,8 +202,7 @@ void kept_emit(struct compiler *c, const struct kept_name *kept, enum program_op
 void kept_push(struct compiler *c, const struct kept_name *kept);
 void kept_drop(struct compiler *c, const struct kept_name *kept);
 
-/* ---- Commands (compile_command.c) ---------------------------------------------------------------
- */
+/* ---- Commands (compile_command.c) ------------------------------------------------------------ */
 
 void compile_command(struct compiler *c, const struct node *node);
 /* A NODE_BLOCK, or one command. */

@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- What the parser says --------------------------------------------------------------------
- */
+/* ---- What the parser says -------------------------------------------------------------------- */
 
 void foreign_add_filled(struct buffer *out, const char *text)
 {
@@ -48,8 +47,7 @@ bool foreign_is_accepted_inside(const struct foreign *f, const char *text)
     return good;
 }
 
-/* ---- A whole text ----------------------------------------------------------------------------
- */
+/* ---- A whole text ---------------------------------------------------------------------------- */
 
 /* Blanks at the ends and how many there are make no difference. */
 static bool is_same(const char *a, const char *b, size_t length)
@@ -298,8 +296,7 @@ void foreign_answer_free(struct foreign_answer *answer)
     *answer = (struct foreign_answer){0};
 }
 
-/* ---- Python's blocks -------------------------------------------------------------------------
- */
+/* ---- Python's blocks ------------------------------------------------------------------------- */
 
 static bool is_block_line(const char *line, const char *words)
 {

@@ -24,8 +24,7 @@ static const struct word *own_word(const struct foreign *f, size_t at)
     return piece->kind == PIECE_WORD ? word_find(piece->text, piece->length) : NULL;
 }
 
-/* ---- threading.Barrier(3) --------------------------------------------------------------------
- */
+/* ---- threading.Barrier(3) -------------------------------------------------------------------- */
 
 static const struct constructor *constructor_of(struct foreign *f, struct span maker)
 {
@@ -64,8 +63,7 @@ bool foreign_made_nameless(struct foreign *f, struct span span, struct buffer *o
     return good && foreign_is_accepted(f, buffer_text(out));
 }
 
-/* ---- void *run(void *arg) --------------------------------------------------------------------
- */
+/* ---- void *run(void *arg) -------------------------------------------------------------------- */
 
 /* A parameter: TYPE NAME, TYPE *NAME, void, or nothing. */
 static bool is_parameter(struct foreign *f, struct span value)
@@ -117,8 +115,7 @@ bool foreign_function_head(struct foreign *f, struct span span, struct buffer *o
            foreign_block(f, &s, out);
 }
 
-/* ---- sleep 2 & -------------------------------------------------------------------------------
- */
+/* ---- sleep 2 & ------------------------------------------------------------------------------- */
 
 /* spawn { COMMAND }, of a function only spawn work(1). */
 static bool spawn_one(struct foreign *f, struct span span, struct buffer *out)
@@ -174,8 +171,7 @@ bool foreign_in_background(struct foreign *f, struct span span, struct buffer *o
            foreign_is_accepted_inside(f, buffer_text(out));
 }
 
-/* ---- bob; lock m -----------------------------------------------------------------------------
- */
+/* ---- bob; lock m ----------------------------------------------------------------------------- */
 
 /* Whether it is a thread's name alone, with a semicolon behind it and something more. */
 static bool is_called_up(struct foreign *f, const struct statement *s, size_t end)
@@ -230,8 +226,7 @@ bool foreign_order_apart(struct foreign *f, const struct statement *first, size_
     return good && count;
 }
 
-/* ---- setTimeout(work, 2000) ------------------------------------------------------------------
- */
+/* ---- setTimeout(work, 2000) ------------------------------------------------------------------ */
 
 static bool is_free(const struct foreign *f, const char *name)
 {
@@ -264,8 +259,7 @@ bool foreign_timeout(struct foreign *f, struct span span, struct buffer *out)
     return good;
 }
 
-/* ---- ops.Add(1) ------------------------------------------------------------------------------
- */
+/* ---- ops.Add(1) ------------------------------------------------------------------------------ */
 
 /* Of a name that is not known: Go's counters count so, and C#'s lists grow. */
 bool foreign_counted(struct foreign *f, struct span span, struct buffer *out)

@@ -13,8 +13,7 @@ static const struct piece *piece_at(const struct foreign *f, size_t at)
     return &f->pieces.items[at];
 }
 
-/* ---- Functions -------------------------------------------------------------------------------
- */
+/* ---- Functions ------------------------------------------------------------------------------- */
 
 /* A parameter's name: n of n: int, int n, n int, n=1. */
 static struct span parameter(struct foreign *f, struct span value)
@@ -94,8 +93,7 @@ static enum header function_header(struct foreign *f, struct span head, struct b
     return HEADER_NONE;
 }
 
-/* ---- Blocks ----------------------------------------------------------------------------------
- */
+/* ---- Blocks ---------------------------------------------------------------------------------- */
 
 static bool starts(const char *text, const char *word)
 {

@@ -24,8 +24,7 @@ bool foreign_is_one(struct foreign *f, struct span word, const char *alternative
     return word.end == word.begin + 1 && foreign_match(f, alternatives, word, &caps);
 }
 
-/* ---- Taking apart ----------------------------------------------------------------------------
- */
+/* ---- Taking apart ---------------------------------------------------------------------------- */
 
 static size_t find_assign(const struct foreign *f, struct span span)
 {
@@ -130,8 +129,7 @@ static bool take_apart(struct foreign *f, struct span span, struct declaration *
     return true;
 }
 
-/* ---- What is known ---------------------------------------------------------------------------
- */
+/* ---- What is known --------------------------------------------------------------------------- */
 
 static const struct constructor *find_constructor(struct foreign *f, struct span type)
 {
@@ -314,8 +312,7 @@ static bool make_object(struct foreign *f, const struct declaration *d, const st
     return true;
 }
 
-/* ---- Threads, timers -------------------------------------------------------------------------
- */
+/* ---- Threads, timers ------------------------------------------------------------------------- */
 
 struct making {
     struct span target, arguments, duration, name;
@@ -458,8 +455,7 @@ bool foreign_unnamed(struct foreign *f, struct span span, struct buffer *out)
     return true;
 }
 
-/* ---- Variables --------------------------------------------------------------------------------
- */
+/* ---- Variables ------------------------------------------------------------------------------- */
 
 static bool make_variable(struct foreign *f, const struct declaration *d, bool declares,
                           struct buffer *out)
@@ -484,8 +480,7 @@ static bool make_variable(struct foreign *f, const struct declaration *d, bool d
     return true;
 }
 
-/* ---- All -------------------------------------------------------------------------------------
- */
+/* ---- All ------------------------------------------------------------------------------------- */
 
 static bool is_channel(struct foreign *f, const struct declaration *d, struct captures *caps)
 {

@@ -12,8 +12,7 @@ static const struct piece *piece_at(const struct foreign *f, size_t at)
     return &f->pieces.items[at];
 }
 
-/* ---- Threads ---------------------------------------------------------------------------------
- */
+/* ---- Threads --------------------------------------------------------------------------------- */
 
 /* Whether each of a list's is asked for this alone: for t in threads: t.join() */
 static bool each_does(struct foreign *f, const struct statement *s, const char *call)
@@ -67,8 +66,7 @@ bool foreign_start_loop(struct foreign *f, const struct statement *s, struct buf
     return true;
 }
 
-/* ---- Queues ----------------------------------------------------------------------------------
- */
+/* ---- Queues ---------------------------------------------------------------------------------- */
 
 #define UNTIL_NONE "while true { %n = get %o; if %n == none { break }; "
 
@@ -127,8 +125,7 @@ static bool is_reserved(const struct piece *piece)
     return (word && word_is_own(word)) || piece_is(piece, "threads");
 }
 
-/* ---- Elements --------------------------------------------------------------------------------
- */
+/* ---- Elements -------------------------------------------------------------------------------- */
 
 static bool stands_in(const struct foreign *f, struct span span, char letter)
 {
@@ -187,8 +184,7 @@ bool foreign_each(struct foreign *f, const struct statement *s, struct buffer *o
     return good;
 }
 
-/* ---- A command without its object ------------------------------------------------------------
- */
+/* ---- A command without its object ------------------------------------------------------------ */
 
 static const struct {
     const char *verbs;

@@ -18,8 +18,7 @@ static bool has_word(const char *text, const char *word)
     return false;
 }
 
-/* ---- Names in use ----------------------------------------------------------------------------
- */
+/* ---- Names in use ---------------------------------------------------------------------------- */
 
 /* The name with a number behind it that nothing bears. */
 static void add_free_name(const struct foreign *f, const char *name, struct buffer *out)
@@ -99,8 +98,7 @@ static void free_names(struct foreign *f, struct buffer *line)
     }
 }
 
-/* ---- Functions and variables -----------------------------------------------------------------
- */
+/* ---- Functions and variables ----------------------------------------------------------------- */
 
 struct looks {
     struct foreign *f;

@@ -11,8 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- What is taken and given back, in turn ---------------------------------------------------
- */
+/* ---- What is taken and given back, in turn --------------------------------------------------- */
 
 static void add(struct foreign *f, enum held_change change, const char *name, const char *lock)
 {
@@ -66,8 +65,7 @@ static void keep_earlier(struct foreign *f, size_t from)
     held->count = kept;
 }
 
-/* ---- Reading a text of this language ---------------------------------------------------------
- */
+/* ---- Reading a text of this language --------------------------------------------------------- */
 
 struct reader {
     struct foreign *f;
@@ -253,8 +251,7 @@ void foreign_held_enter(struct foreign *f, const char *header)
     buffer_free(&whole);
 }
 
-/* ---- What is held ----------------------------------------------------------------------------
- */
+/* ---- What is held ---------------------------------------------------------------------------- */
 
 /* The lock that is taken with the name: a condition's is the one that it is on. */
 static void add_lock_of(const struct foreign *f, const char *name, struct buffer *out)
@@ -341,8 +338,7 @@ bool foreign_is_held(const struct foreign *f, const char *name)
     return depth > 0;
 }
 
-/* ---- Taking it -------------------------------------------------------------------------------
- */
+/* ---- Taking it ------------------------------------------------------------------------------- */
 
 /* Whether a loop that is around takes the lock itself. */
 static bool is_taken_in_loop(const struct foreign *f, const char *name)

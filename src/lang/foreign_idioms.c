@@ -89,9 +89,7 @@ const struct idiom foreign_commands[] = {
     {"raise %e", 0, "raise %e", NULL},
     {"assert %c", 0, "assert %c", NULL},
     {"assert %c , %f", 0, "assert %c, %f", NULL},
-    /* ---- Locks, semaphores, conditions: taking
-     * ---------------------------------------------------
-     */
+    /* ---- Locks, semaphores, conditions: taking ----------------------------------------------- */
     {"%o . acquire|lock ( blocking = false )", ANY_LOCK, "ok = tryacquire %o", NULL},
     {"%o . acquire|lock ( false )", ANY_LOCK, "ok = tryacquire %o", NULL},
     {"%o . acquire ( timeout = %d )", ANY_LOCK, "acquire %o for %d", NULL},
@@ -188,9 +186,7 @@ const struct idiom foreign_commands[] = {
     {"defer %o . unlock ( )", ANY_HELD, "with %o { ... }",
      "it releases %o however the block is left"},
     {"drop ( %n )", 0, NULL, "what `with m { ... }` took is released where its block ends"},
-    /* ---- giving back
-     * -----------------------------------------------------------------------------
-     */
+    /* ---- giving back ------------------------------------------------------------------------- */
     {"%o . unlock ( )", ANY_LOCK, "unlock %o", NULL},
     {"%o . release|releasemutex|exit|v|up|post|give|leave ( )", ANY_LOCK, "release %o", NULL},
     {"%o . release ( %e )", FOREIGN_SEMAPHORE, "release %o %e", NULL},
@@ -200,9 +196,7 @@ const struct idiom foreign_commands[] = {
      NULL},
     {"%o . acquire ( ctx|context , %e )", FOREIGN_SEMAPHORE, "acquire %o %e", NULL},
     {"%o . try_acquire_many ( %e )", FOREIGN_SEMAPHORE, "ok = tryacquire %o %e", NULL},
-    /* ---- Conditions: what notifies or waits holds the lock
-     * ---------------------------------------
-     */
+    /* ---- Conditions: what notifies or waits holds the lock ----------------------------------- */
     {"%o . notify|notify_one|signal|pulse ( )", FOREIGN_CONDITION, "notify %o", NULL},
     {"%o . notify ( %e )", FOREIGN_CONDITION, "notify %o %e", NULL},
     {"%o . notify ( n = %e )", FOREIGN_CONDITION, "notify %o %e", NULL},
@@ -240,9 +234,7 @@ const struct idiom foreign_commands[] = {
     {"notifyall ( )", FOREIGN_CONDITION, "broadcast c", "condition c makes one"},
     {"wait ( )", FOREIGN_CONDITION, "wait c", "condition c makes one"},
     {"notify ( )", FOREIGN_CONDITION, "notify c", "condition c makes one"},
-    /* ---- Events
-     * ----------------------------------------------------------------------------------
-     */
+    /* ---- Events ------------------------------------------------------------------------------ */
     {"%o . await ( )", FOREIGN_SEMAPHORE | IDIOM_KNOWN, "acquire %o",
      "once for each countDown() that it waits for"},
     {"%o . wait|await ( )", FOREIGN_EVENT | FOREIGN_BARRIER | FOREIGN_LATCH | IDIOM_KNOWN,
@@ -274,16 +266,12 @@ const struct idiom foreign_commands[] = {
     {"unset|reset %o", FOREIGN_EVENT | IDIOM_KNOWN, "clear %o", NULL},
     {"signal|notify|fire|trigger|broadcast|release|put|start %o", FOREIGN_EVENT | IDIOM_KNOWN,
      "set %o", NULL},
-    /* ---- Barriers
-     * --------------------------------------------------------------------------------
-     */
+    /* ---- Barriers ---------------------------------------------------------------------------- */
     {"%o . arrive_and_wait|signalandwait ( )", FOREIGN_BARRIER, "wait %o", NULL},
     {"pthread_barrier_wait ( %o )", FOREIGN_BARRIER, "wait %o", NULL},
     {"%o . abort ( )", FOREIGN_BARRIER, "abort %o", NULL},
     {"%o . reset ( )", FOREIGN_BARRIER, "reset %o", NULL},
-    /* ---- Queues
-     * ----------------------------------------------------------------------------------
-     */
+    /* ---- Queues ------------------------------------------------------------------------------ */
     {"%o . put_nowait|tryput|try_put|offer|try_send|tryadd ( %e )", FOREIGN_QUEUE,
      "ok = tryput %o %e", NULL},
     {"%o . put ( %e , timeout = %d )", FOREIGN_QUEUE, "put %o %e for %d", NULL},
@@ -352,9 +340,7 @@ const struct idiom foreign_commands[] = {
     {"value %o", FOREIGN_SEMAPHORE, "print value(%o)", NULL},
     {"print %n %o", FOREIGN_LOCK | FOREIGN_QUEUE | FOREIGN_EVENT | FOREIGN_SEMAPHORE | IDIOM_KNOWN,
      NULL, "a look at an object has parentheses: print locked(m), print len(q), print value(s)"},
-    /* ---- Threads
-     * ---------------------------------------------------------------------------------
-     */
+    /* ---- Threads ----------------------------------------------------------------------------- */
     {"%o . start ( )", ANY_THREAD | IDIOM_STARTED, NULL, RUNS},
     {"%o . start|run|resume|begin ( )", ANY_THREAD, "start %o", NULL},
     {"%o . join ( timeout = %d )", ANY_THREAD, "join %o for %d", NULL},
@@ -471,9 +457,7 @@ const struct idiom foreign_commands[] = {
     {"<- %o . c", FOREIGN_QUEUE, "get %o", NULL},
     {"%n =|:= <- %o . c", FOREIGN_QUEUE, "%n = get %o", NULL},
     {"<- time . after|tick ( %d )", 0, "sleep %d", NULL},
-    /* ---- Sleeping
-     * --------------------------------------------------------------------------------
-     */
+    /* ---- Sleeping ---------------------------------------------------------------------------- */
     {"time . sleep ( %d )", 0, "sleep %d", NULL},
     {"thread . sleep|sleepms ( %m )", FOREIGN_NOTHING, "sleep %m", NULL},
     {"thread . sleep ( duration . %* )", 0, "sleep 1s", NULL},
@@ -494,9 +478,7 @@ const struct idiom foreign_commands[] = {
     {"delay ( %m )", 0, "sleep %m", NULL},
     {"wait|sleep|pause|delay for %d", 0, "sleep %d", NULL},
     {"sleep|delay %d", 0, "sleep %d", NULL},
-    /* ---- Output
-     * ----------------------------------------------------------------------------------
-     */
+    /* ---- Output ------------------------------------------------------------------------------ */
     {"println|print|say|puts ( %o . get|take|recv|pop|receive|popleft ( ) )", FOREIGN_QUEUE,
      "v = get %o; print v", NULL},
     {"println ( %e , %o . get|take|recv|pop ( ) )", FOREIGN_QUEUE, "v = get %o; print v", NULL},

@@ -8,8 +8,7 @@
 
 #include <stdint.h>
 
-/* ---- Tokens (foreign_scan.c) -----------------------------------------------------------------
- */
+/* ---- Tokens (foreign_scan.c) ----------------------------------------------------------------- */
 
 enum piece_kind { PIECE_WORD, PIECE_NUMBER, PIECE_TEXT, PIECE_SIGN };
 
@@ -39,8 +38,7 @@ bool piece_is(const struct piece *p, const char *text);
 /* The piece behind the bracket that closes the one at `at`; `end` if none does. */
 size_t pieces_behind(const struct pieces *p, size_t at, size_t end);
 
-/* ---- The translation -------------------------------------------------------------------------
- */
+/* ---- The translation ------------------------------------------------------------------------- */
 
 struct span {
     size_t begin, end; /* pieces */
@@ -223,8 +221,7 @@ bool foreign_is_same(const struct foreign *f, size_t a, size_t b);
 unsigned foreign_kind_of(struct foreign *f, struct span name);
 void foreign_make(struct foreign *f, struct span name, unsigned kind);
 
-/* ---- Locks (foreign_held.c) ------------------------------------------------------------------
- */
+/* ---- Locks (foreign_held.c) ------------------------------------------------------------------ */
 
 /* Reads what the text, of this language, takes and gives back; in place of all behind `from`. */
 void foreign_held_read(struct foreign *f, size_t from, const char *text);
@@ -245,15 +242,13 @@ void foreign_add_lock(struct foreign *f, const char *lock, size_t before, struct
 /* The same for what waits for a condition, or notifies it. */
 void foreign_hold_condition(struct foreign *f, size_t before, struct buffer *out);
 
-/* ---- Making (foreign_declare.c) --------------------------------------------------------------
- */
+/* ---- Making (foreign_declare.c) -------------------------------------------------------------- */
 bool foreign_declaration(struct foreign *f, struct span span, bool spawns, struct buffer *out);
 /* Thread(target=work, daemon=True).start(), Timer(3, work).start() */
 bool foreign_kept_value(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_unnamed(struct foreign *f, struct span span, struct buffer *out);
 
-/* ---- Parts of statements (foreign_alone.c) ----------------------------------------------------
- */
+/* ---- Parts of statements (foreign_alone.c) --------------------------------------------------- */
 /* threading.Barrier(3), which is given a name */
 bool foreign_made_nameless(struct foreign *f, struct span span, struct buffer *out);
 /* void *run(void *arg) */
@@ -269,32 +264,27 @@ struct statement;
 bool foreign_order_apart(struct foreign *f, const struct statement *first, size_t end, size_t *next,
                          struct buffer *out);
 
-/* ---- Turns at the same time (foreign_parallel.c) ----------------------------------------------
- */
+/* ---- Turns at the same time (foreign_parallel.c) --------------------------------------------- */
 bool foreign_parallel(struct foreign *f, struct span span, struct buffer *out);
 /* for (...) sem_init(&S[i], 0, 1); */
 bool foreign_making_loop(struct foreign *f, const struct statement *s, struct buffer *out);
 
-/* ---- Questions (foreign_topics.c) -------------------------------------------------------------
- */
+/* ---- Questions (foreign_topics.c) ------------------------------------------------------------ */
 /* How do I ..., what is ...: what to ask the help for. */
 bool foreign_question(struct foreign *f, struct span span, struct buffer *out);
 
-/* ---- Before (foreign_first.c) -----------------------------------------------------------------
- */
+/* ---- Before (foreign_first.c) ---------------------------------------------------------------- */
 /* What the line needs before it is typed: adds to what is missing, and frees names in use. */
 void foreign_look_first(struct foreign *f, struct buffer *line);
 
-/* ---- Comments (foreign_comment.c) -------------------------------------------------------------
- */
+/* ---- Comments (foreign_comment.c) ------------------------------------------------------------ */
 /* A text that is only a comment of another language's, as it is written here. */
 bool foreign_comment_alone(const char *text, size_t length, struct buffer *line);
 /* Cuts comments behind // that stand behind something; whether there were any. Where the rest of a
  * single line is of this language, `line` is that line with the comment as it is written here. */
 bool foreign_comments_cut(const struct foreign *f, char *text, size_t length, struct buffer *line);
 
-/* ---- Statements ------------------------------------------------------------------------------
- */
+/* ---- Statements ------------------------------------------------------------------------------ */
 bool foreign_statements(struct foreign *f, struct span span, struct buffer *out);
 /* The text with { } for { ... }, which stands for what the learner writes there. */
 void foreign_add_filled(struct buffer *out, const char *text);

@@ -195,8 +195,7 @@ static void note_all(struct foreign_known *k, const struct source *source)
     }
 }
 
-/* ---- All -------------------------------------------------------------------------------------
- */
+/* ---- All ------------------------------------------------------------------------------------- */
 
 void foreign_known_begin(struct foreign_known *k, const struct source *source,
                          struct foreign_options *options)

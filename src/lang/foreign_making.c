@@ -17,9 +17,7 @@
 #define KILLS_BY_NAME "a thread is named: kill alice; `threads` shows them"
 
 const struct idiom foreign_making[] = {
-    /* ---- Variables
-     * -------------------------------------------------------------------------------
-     */
+    /* ---- Variables --------------------------------------------------------------------------- */
     {"%o ++", FOREIGN_VARIABLE | IDIOM_KNOWN, "%o += 1", NULL},
     {"%o --", FOREIGN_VARIABLE | IDIOM_KNOWN, "%o -= 1", NULL},
     {"%o += %e", FOREIGN_VARIABLE, "%o += %e", NULL},
@@ -80,9 +78,7 @@ const struct idiom foreign_making[] = {
     {"%n = %e if %c else %f", 0, "if %c { %n = %e } else { %n = %f }", NULL},
     {"%o == %e", FOREIGN_VARIABLE | IDIOM_VALUE, "print %o == %e", NULL},
     {"shared|atomic %n", 0, NULL, NULL},
-    /* ---- Making, in words
-     * ------------------------------------------------------------------------
-     */
+    /* ---- Making, in words -------------------------------------------------------------------- */
     {"mutex|semaphore|event|condition|queue|barrier|rlock|bounded|rwlock %n ( )", 0, NULL, NULL},
     {"pthread_mutex_init|mtx_init|pthread_spin_init ( %n , %* )", 0, "mutex %n", NULL},
     {"pthread_cond_init ( %n , %* )", 0, "condition %n", NULL},

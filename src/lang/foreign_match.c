@@ -10,8 +10,7 @@
 
 enum { MOST_STEPS = 2000000 };
 
-/* ---- What a name stands for ------------------------------------------------------------------
- */
+/* ---- What a name stands for ------------------------------------------------------------------ */
 
 static bool is_made(const struct made_name *made, const struct piece *name)
 {
@@ -78,8 +77,7 @@ unsigned foreign_kind(unsigned kind)
     return kinds[kind] ? kinds[kind] : FOREIGN_OTHER;
 }
 
-/* ---- Matching --------------------------------------------------------------------------------
- */
+/* ---- Matching -------------------------------------------------------------------------------- */
 
 const struct capture *foreign_capture(const struct captures *caps, const char *name)
 {
@@ -244,8 +242,7 @@ bool foreign_begins(struct foreign *f, struct span span, const char *words)
            foreign_match(f, words, (struct span){span.begin, span.begin + 1}, &caps);
 }
 
-/* ---- Rows ------------------------------------------------------------------------------------
- */
+/* ---- Rows ------------------------------------------------------------------------------------ */
 
 static const struct {
     unsigned kinds;

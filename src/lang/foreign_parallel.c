@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* ---- Parallel.For(0, 4, i => work(i)) --------------------------------------------------------
- */
+/* ---- Parallel.For(0, 4, i => work(i)) -------------------------------------------------------- */
 
 /* The letter before the numbers of threads, of which none there bears such a name. */
 static char free_letter(const struct foreign *f)
@@ -63,8 +62,7 @@ bool foreign_parallel(struct foreign *f, struct span span, struct buffer *out)
     return good && foreign_is_accepted_inside(f, buffer_text(out));
 }
 
-/* ---- for (int i = 0; i < 5; i++) sem_init(&S[i], 0, 1) -----------------------------------------
- */
+/* ---- for (int i = 0; i < 5; i++) sem_init(&S[i], 0, 1) --------------------------------------- */
 
 static const struct {
     const char *form, *word;

@@ -16,9 +16,7 @@
 #define NO_OWN_THREAD "each turn begins when its time has come, in one thread; " ENDS_TICKS
 
 const struct idiom foreign_primitives[] = {
-    /* ---- Channels: Go's arrow is one's, unless the name is a queue's
-     * ------------------------------------------------------------------
-     */
+    /* ---- Channels: Go's arrow is one's, unless the name is a queue's ------------------------- */
     {"%o <- %e", KNOWN_QUEUE, "put %o %e", NULL},
     {"%n :=|= <- %o", KNOWN_QUEUE, "%n = get %o", NULL},
     {"%n , %n1 :=|= <- %o", KNOWN_QUEUE, "%n = get %o; %n1 = %n != none", NULL},
@@ -38,9 +36,7 @@ const struct idiom foreign_primitives[] = {
     {"%n , %n1 = sync_channel ( %e )", 0, "channel %n %e", BOTH_ENDS},
     {"( %n , %n1 ) = sync_channel ( %e )", 0, "channel %n %e", BOTH_ENDS},
     {"( %n , %n1 ) = mpsc . sync_channel ( %e )", 0, "channel %n %e", BOTH_ENDS},
-    /* ---- Futures
-     * ----------------------------------------------------------------------------------------
-     */
+    /* ---- Futures ----------------------------------------------------------------------------- */
     {"%o . set_value|complete|set_result|setresult|trysetresult|resolve ( %e )", KNOWN_QUEUE,
      "put %o %e", NULL},
     {"%o . set_value|complete|set_result|setresult|trysetresult|resolve ( %e )", FUTURE,
@@ -65,9 +61,7 @@ const struct idiom foreign_primitives[] = {
     {"%o . wait_for ( %d )", KNOWN_FUTURE, "await %o for %d", NULL},
     {"%o . wait|get|result ( %d )", KNOWN_FUTURE, "await %o for %d", NULL},
     {"%o . get ( %d , timeunit . seconds )", KNOWN_FUTURE, "await %o for %d", NULL},
-    /* ---- Atomic variables
-     * -------------------------------------------------------------------------------
-     */
+    /* ---- Atomic variables -------------------------------------------------------------------- */
     {"%o . wait ( %e )", KNOWN_VARIABLE, "futex wait %o %e", "it has to be an atomic variable"},
     {"%o . wait ( %e , %* )", KNOWN_VARIABLE, "futex wait %o %e",
      "it has to be an atomic variable"},
@@ -80,9 +74,7 @@ const struct idiom foreign_primitives[] = {
     {"atomic_thread_fence|atomic_signal_fence|__sync_synchronize|__atomic_thread_fence ( %* )", 0,
      "fence", NULL},
     {"varhandle . fullfence ( )", 0, "fence", NULL},
-    /* ---- Timers that repeat
-     * -----------------------------------------------------------------------------
-     */
+    /* ---- Timers that repeat ------------------------------------------------------------------ */
     {"%n = setinterval ( %b , %m )", 0, "timer %n every %m %b; start %n", NO_OWN_THREAD},
     {"setinterval ( %b , %m )", 0, "timer ticks every %m %b; start ticks", "cancel ticks ends it"},
     {"clearinterval|cleartimeout ( %o )", FOREIGN_TIMER, "cancel %o", NULL},
@@ -90,9 +82,7 @@ const struct idiom foreign_primitives[] = {
      "timer ticks every %d %b; start ticks", "cancel ticks ends it"},
     {"%n . scheduleatfixedrate|schedulewithfixeddelay ( %b , %e , %m , timeunit . milliseconds )",
      0, "timer ticks every %m %b; start ticks", "cancel ticks ends it"},
-    /* ---- What is asked amid a value
-     * --------------------------------------------------------------------------
-     */
+    /* ---- What is asked amid a value ---------------------------------------------------------- */
     {"print ask ( %e )", 0, "v = ask %e; print v", NULL},
     {"print ask %e", 0, "v = ask %e; print v", NULL},
     {"print peek %o", FOREIGN_QUEUE, "v = peek %o; print v", NULL},

@@ -34,8 +34,7 @@ struct script {
     struct foreign_known known;
 };
 
-/* ---- Lines -----------------------------------------------------------------------------------
- */
+/* ---- Lines ----------------------------------------------------------------------------------- */
 
 struct reader {
     const char *text, *at, *end;
@@ -151,8 +150,7 @@ static bool opens_with(const struct script *s, size_t i, const char *signs)
     return !is_blank(&s->lines[i]) && strchr(signs, s->source->text[s->lines[i].first]);
 }
 
-/* ---- The statement that an error is in -------------------------------------------------------
- */
+/* ---- The statement that an error is in ------------------------------------------------------- */
 
 static size_t line_at(const struct script *s, size_t place)
 {
@@ -242,8 +240,7 @@ static size_t last_line(const struct script *s, size_t first)
     return last;
 }
 
-/* ---- What is said ----------------------------------------------------------------------------
- */
+/* ---- What is said ---------------------------------------------------------------------------- */
 
 static bool is_one_of(const char *text, size_t length, const char *const *words)
 {

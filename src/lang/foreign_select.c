@@ -9,8 +9,7 @@ static const struct piece *piece_at(const struct foreign *f, size_t at)
     return &f->pieces.items[at];
 }
 
-/* ---- Cases -----------------------------------------------------------------------------------
- */
+/* ---- Cases ----------------------------------------------------------------------------------- */
 
 enum { MOST_CASES = 12 };
 
@@ -70,8 +69,7 @@ static bool add_body(struct foreign *f, struct span body, const char *behind, st
     return good;
 }
 
-/* ---- select ----------------------------------------------------------------------------------
- */
+/* ---- select ---------------------------------------------------------------------------------- */
 
 struct chosen {
     struct buffer take; /* v = tryget q */
@@ -246,8 +244,7 @@ static bool select_cases(struct foreign *f, const struct cases *c, struct buffer
     return good;
 }
 
-/* ---- switch ----------------------------------------------------------------------------------
- */
+/* ---- switch ---------------------------------------------------------------------------------- */
 
 static bool switch_cases(struct foreign *f, struct span value, const struct cases *c,
                          struct buffer *out)
@@ -300,8 +297,7 @@ bool foreign_cases(struct foreign *f, const struct statement *s, struct buffer *
     return good;
 }
 
-/* ---- Classes ---------------------------------------------------------------------------------
- */
+/* ---- Classes --------------------------------------------------------------------------------- */
 
 #define NO_CLASS                                                                                   \
     "there are no classes here: fields are variables, methods functions, of which there is one "   \

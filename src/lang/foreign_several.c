@@ -38,8 +38,7 @@ static void separate(struct buffer *out)
     buffer_puts(out, out->length ? "; " : "");
 }
 
-/* ---- a, b = X, Y -----------------------------------------------------------------------------
- */
+/* ---- a, b = X, Y ----------------------------------------------------------------------------- */
 
 /* The first = or := outside of brackets; the end if there is none. */
 static size_t find_assign(const struct foreign *f, struct span span)
@@ -130,8 +129,7 @@ bool foreign_tuple(struct foreign *f, struct span span, struct buffer *out)
     return true;
 }
 
-/* ---- int a, b = 1 ----------------------------------------------------------------------------
- */
+/* ---- int a, b = 1 ---------------------------------------------------------------------------- */
 
 static bool is_declarator(struct foreign *f, struct span part)
 {
@@ -180,8 +178,7 @@ bool foreign_declarators(struct foreign *f, struct span span, struct buffer *out
     return out->length == 0 || foreign_is_accepted_inside(f, buffer_text(out));
 }
 
-/* ---- t1.start(), t2.start() --------------------------------------------------------------------
- */
+/* ---- t1.start(), t2.start() ------------------------------------------------------------------ */
 
 bool foreign_calls_apart(struct foreign *f, struct span span, struct buffer *out)
 {
@@ -200,8 +197,7 @@ bool foreign_calls_apart(struct foreign *f, struct span span, struct buffer *out
     return count > 1;
 }
 
-/* ---- lock m and sleep 2 ----------------------------------------------------------------------
- */
+/* ---- lock m and sleep 2 ---------------------------------------------------------------------- */
 
 static bool is_own_command(const struct piece *piece)
 {
@@ -247,8 +243,7 @@ bool foreign_joined_commands(struct foreign *f, struct span span, struct buffer 
     return good;
 }
 
-/* ---- Runnable r = () -> f(), f = lambda a: a + 1 ----------------------------------------------
- */
+/* ---- Runnable r = () -> f(), f = lambda a: a + 1 --------------------------------------------- */
 
 bool foreign_named_closure(struct foreign *f, struct span span, struct buffer *out)
 {
@@ -311,8 +306,7 @@ bool foreign_named_closure(struct foreign *f, struct span span, struct buffer *o
     return good;
 }
 
-/* ---- println!("{}", *counter.lock().unwrap()) --------------------------------------------------
- */
+/* ---- println!("{}", *counter.lock().unwrap()) ------------------------------------------------ */
 
 /* What a lock keeps in Rust stands beside it here: it is printed while the lock is held. */
 bool foreign_locked_print(struct foreign *f, struct span span, struct buffer *out)
@@ -355,8 +349,7 @@ bool foreign_locked_print(struct foreign *f, struct span span, struct buffer *ou
     return good;
 }
 
-/* ---- x = q.get() + 1 --------------------------------------------------------------------------
- */
+/* ---- x = q.get() + 1 ------------------------------------------------------------------------- */
 
 /* What is taken from a queue amid a value is taken first. */
 bool foreign_taken_first(struct foreign *f, struct span span, struct buffer *out)
@@ -411,8 +404,7 @@ bool foreign_taken_first(struct foreign *f, struct span span, struct buffer *out
     return good && foreign_is_accepted_inside(f, buffer_text(out));
 }
 
-/* ---- m.wait() inside synchronized (m) ---------------------------------------------------------
- */
+/* ---- m.wait() inside synchronized (m) -------------------------------------------------------- */
 
 /* Every object of Java's has a waiting place; here a condition on the lock has it. */
 bool foreign_monitor(struct foreign *f, struct span span, struct buffer *out)
@@ -472,8 +464,7 @@ bool foreign_monitor_itself(struct foreign *f, struct span span, struct buffer *
     return true;
 }
 
-/* ---- pthread_cond_wait(&c, &m) ----------------------------------------------------------------
- */
+/* ---- pthread_cond_wait(&c, &m) --------------------------------------------------------------- */
 
 /* A condition that there is not yet is to be made on the lock that is told. */
 static bool wait_on_new(struct foreign *f, struct span condition, struct span lock,
@@ -552,8 +543,7 @@ bool foreign_wait_on(struct foreign *f, struct span span, struct buffer *out)
     return true;
 }
 
-/* ---- for 2 seconds ---------------------------------------------------------------------------
- */
+/* ---- for 2 seconds --------------------------------------------------------------------------- */
 
 #define UNITS                                                                                      \
     "seconds|second|secs|sec|s|milliseconds|millisecond|millis|msec|ms|microseconds|us|minutes|"   \

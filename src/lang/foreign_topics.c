@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-/* ---- Words -----------------------------------------------------------------------------------
- */
+/* ---- Words ----------------------------------------------------------------------------------- */
 
 /* What it is called elsewhere; case, _ and what stands before the last dot make no difference. */
 static const struct {
@@ -106,8 +105,7 @@ const char *foreign_topic(const char *word, size_t length)
     return own ? own->name : NULL;
 }
 
-/* ---- Questions -------------------------------------------------------------------------------
- */
+/* ---- Questions ------------------------------------------------------------------------------- */
 
 /* What is asked where one word of each stands in the question. */
 static const struct {

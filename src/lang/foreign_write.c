@@ -96,8 +96,7 @@ bool foreign_keyword(const struct foreign *f, struct span *value, struct span *k
     return true;
 }
 
-/* ---- Values ----------------------------------------------------------------------------------
- */
+/* ---- Values ---------------------------------------------------------------------------------- */
 
 static const struct {
     const char *there, *here;
@@ -307,8 +306,7 @@ bool foreign_values_list(struct foreign *f, struct span rest, struct buffer *out
     return true;
 }
 
-/* ---- Rows' texts -----------------------------------------------------------------------------
- */
+/* ---- Rows' texts ----------------------------------------------------------------------------- */
 
 /* N - 1 of a value. */
 static bool one_less(struct foreign *f, struct span span, struct buffer *out)

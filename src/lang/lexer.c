@@ -57,8 +57,7 @@ bool lexer_check(const struct source *source, struct diagnostics *found)
     return true;
 }
 
-/* ---- Numbers ----------------------------------------------------------------------------------
- */
+/* ---- Numbers --------------------------------------------------------------------------------- */
 
 struct unit {
     const char *name;
@@ -167,8 +166,7 @@ static void scan_number(const struct source *source, struct token *token)
         wrong(token, problem);
 }
 
-/* ---- Signs ------------------------------------------------------------------------------------
- */
+/* ---- Signs ----------------------------------------------------------------------------------- */
 
 struct sign {
     const char *text;
@@ -328,8 +326,7 @@ size_t lexer_name_end(const struct source *source, size_t at)
     }
 }
 
-/* ---- Strings ----------------------------------------------------------------------------------
- */
+/* ---- Strings --------------------------------------------------------------------------------- */
 
 /* What a backslash and this byte stand for; NUL for nothing. */
 static char escaped(char c)

@@ -74,8 +74,7 @@ static int compare_places(const void *a, const void *b)
     return compare_known(*(struct known *const *)a, *(struct known *const *)b);
 }
 
-/* ---- What is made -----------------------------------------------------------------------------
- */
+/* ---- What is made ---------------------------------------------------------------------------- */
 
 /* Adds what the expression's value looks like: its fixed texts, ANY for the rest. */
 static void add_pattern(struct buffer *out, const struct node *e)
@@ -225,8 +224,7 @@ static void make_names(void *context, const struct node *node)
     tree_each_child(node, make_names, names);
 }
 
-/* ---- What is used -----------------------------------------------------------------------------
- */
+/* ---- What is used ---------------------------------------------------------------------------- */
 
 /* Whether the text looks like the pattern; ANY stands for one byte or more. */
 static bool matches(const char *pattern, const char *text)

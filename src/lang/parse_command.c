@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* ---- Operations -------------------------------------------------------------------------------
- */
+/* ---- Operations ------------------------------------------------------------------------------ */
 
 static bool takes_limit(enum word_id id)
 {
@@ -204,8 +203,7 @@ struct node *parser_rename(struct parser *p)
     return parser_finish(p, node);
 }
 
-/* ---- Output -----------------------------------------------------------------------------------
- */
+/* ---- Output ---------------------------------------------------------------------------------- */
 
 static struct node *values(struct parser *p)
 {
@@ -257,8 +255,7 @@ struct node *parser_log(struct parser *p)
     return parser_finish(p, node);
 }
 
-/* ---- Assignments and calls --------------------------------------------------------------------
- */
+/* ---- Assignments and calls ------------------------------------------------------------------- */
 
 bool parser_assigns(enum token_kind kind)
 {
@@ -323,8 +320,7 @@ struct node *parser_assign(struct parser *p)
     return parser_finish(p, node);
 }
 
-/* ---- Orders -----------------------------------------------------------------------------------
- */
+/* ---- Orders ---------------------------------------------------------------------------------- */
 
 struct node *parser_order(struct parser *p)
 {
@@ -376,8 +372,7 @@ static bool at_order(const struct parser *p)
     return after.kind == TOKEN_COLON || after.kind == TOKEN_COMMA;
 }
 
-/* ---- Which function reads what ----------------------------------------------------------------
- */
+/* ---- Which function reads what --------------------------------------------------------------- */
 
 static struct node *reserved_command(struct parser *p)
 {

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* ---- Branches and loops -----------------------------------------------------------------------
- */
+/* ---- Branches and loops ---------------------------------------------------------------------- */
 
 static struct node *branch(struct parser *p, size_t begin, bool has_condition)
 {
@@ -103,8 +102,7 @@ struct node *parser_for(struct parser *p)
     return parser_finish(p, node);
 }
 
-/* ---- select -----------------------------------------------------------------------------------
- */
+/* ---- select ---------------------------------------------------------------------------------- */
 
 static const char case_forms[] =
     "case x = receive ch { }, case send ch 1 { }, case after 2s { } or else { }";
@@ -227,8 +225,7 @@ struct node *parser_leave_loop(struct parser *p)
     return parser_node(p, word->id == WORD_BREAK ? NODE_BREAK : NODE_CONTINUE, begin);
 }
 
-/* ---- Ends and errors --------------------------------------------------------------------------
- */
+/* ---- Ends and errors ------------------------------------------------------------------------- */
 
 struct node *parser_return(struct parser *p)
 {
@@ -296,8 +293,7 @@ struct node *parser_claim(struct parser *p)
     return parser_finish(p, node);
 }
 
-/* ---- Blocks with something around them ---------------------------------------------------------
- */
+/* ---- Blocks with something around them ------------------------------------------------------- */
 
 /* critical NAME { } and atomic { } */
 struct node *parser_guard(struct parser *p)

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* ---- Variables --------------------------------------------------------------------------------
- */
+/* ---- Variables ------------------------------------------------------------------------------- */
 
 struct node *parser_declare(struct parser *p)
 {
@@ -37,8 +36,7 @@ struct node *parser_declare(struct parser *p)
     return parser_finish(p, node);
 }
 
-/* ---- Objects ----------------------------------------------------------------------------------
- */
+/* ---- Objects --------------------------------------------------------------------------------- */
 
 /* After the name of a semaphore or queue: whether a count stands here, not one more name. A word is
  * a count if it is a variable that the text before has made, a call, or the start of a calculation.
@@ -232,8 +230,7 @@ struct node *parser_objects(struct parser *p)
     return parser_finish(p, node);
 }
 
-/* ---- Threads ----------------------------------------------------------------------------------
- */
+/* ---- Threads --------------------------------------------------------------------------------- */
 
 /* Whether NAME( stands here without a blank between: a call, the thread's body. */
 static bool at_adjacent_call(const struct parser *p)
@@ -275,8 +272,7 @@ struct node *parser_spawn(struct parser *p)
     return parser_finish(p, node);
 }
 
-/* ---- Functions --------------------------------------------------------------------------------
- */
+/* ---- Functions ------------------------------------------------------------------------------- */
 
 static struct node *parameters(struct parser *p)
 {

@@ -74,8 +74,7 @@ static void stack_on(struct parser *p, struct node *node, const struct node *chi
         node->height = (uint16_t)(child->height + 1);
 }
 
-/* ---- Strings ----------------------------------------------------------------------------------
- */
+/* ---- Strings --------------------------------------------------------------------------------- */
 
 /* The expression inside { } of a string; the text goes on at the returned offset. */
 static size_t embedded(struct parser *p, size_t at, struct node *whole, struct parser_list *parts)
@@ -141,8 +140,7 @@ struct node *parser_text(struct parser *p)
     return parser_finish(p, node);
 }
 
-/* ---- Names ------------------------------------------------------------------------------------
- */
+/* ---- Names ----------------------------------------------------------------------------------- */
 
 bool parser_at_name(const struct parser *p)
 {
@@ -243,8 +241,7 @@ struct node *parser_name(struct parser *p, const struct word *word)
     return parser_finish(p, node);
 }
 
-/* ---- Calls ------------------------------------------------------------------------------------
- */
+/* ---- Calls ----------------------------------------------------------------------------------- */
 
 struct builtin {
     enum word_id word;
@@ -344,8 +341,7 @@ struct node *parser_call(struct parser *p)
     return node;
 }
 
-/* ---- Expressions ------------------------------------------------------------------------------
- */
+/* ---- Expressions ----------------------------------------------------------------------------- */
 
 static struct node *level(struct parser *p, enum level lowest);
 

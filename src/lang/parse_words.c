@@ -16,8 +16,7 @@
 #include <search.h>
 #include <string.h>
 
-/* ---- Functions of the text --------------------------------------------------------------------
- */
+/* ---- Functions of the text ------------------------------------------------------------------- */
 
 static int compare_texts(const void *a, const void *b)
 {
@@ -54,8 +53,7 @@ static bool knows_function(const struct parser *p, const struct word *word)
            (p->options->is_function && p->options->is_function(p->options->context, word->name));
 }
 
-/* ---- What stands behind it --------------------------------------------------------------------
- */
+/* ---- What stands behind it ------------------------------------------------------------------- */
 
 /* Whether nothing, or several values stand in the parentheses that open there: no command has such.
  */
@@ -145,8 +143,7 @@ bool parser_is_operation(const struct parser *p, const struct token *token)
     return begins_name(&after) && !(calculates && parser_knows_variable(p, word->name));
 }
 
-/* ---- Refusing ---------------------------------------------------------------------------------
- */
+/* ---- Refusing -------------------------------------------------------------------------------- */
 
 /* Whether the text has this word anywhere. */
 static bool text_has(const struct parser *p, const char *word, size_t length)

@@ -21,8 +21,7 @@ void parser_list_add(struct parser_list *list, struct node *node)
     list->last = node;
 }
 
-/* ---- Tokens -----------------------------------------------------------------------------------
- */
+/* ---- Tokens ---------------------------------------------------------------------------------- */
 
 void parser_move(struct parser *p, size_t at)
 {
@@ -84,8 +83,7 @@ bool parser_expect(struct parser *p, enum token_kind kind, const char *what)
     return false;
 }
 
-/* ---- Errors -----------------------------------------------------------------------------------
- */
+/* ---- Errors ---------------------------------------------------------------------------------- */
 
 struct diagnostic *parser_fail(struct parser *p, size_t begin, size_t end, const char *format, ...)
 {
@@ -170,8 +168,7 @@ void parser_leave(struct parser *p)
     p->nesting--;
 }
 
-/* ---- Nodes and names --------------------------------------------------------------------------
- */
+/* ---- Nodes and names ------------------------------------------------------------------------- */
 
 struct node *parser_node(struct parser *p, enum node_kind kind, size_t begin)
 {
@@ -225,8 +222,7 @@ bool parser_knows_variable(const struct parser *p, const char *name)
            (p->options->is_variable && p->options->is_variable(p->options->context, name));
 }
 
-/* ---- Lists of commands ------------------------------------------------------------------------
- */
+/* ---- Lists of commands ----------------------------------------------------------------------- */
 
 static struct node *commands(struct parser *p, bool in_block);
 

@@ -41,8 +41,7 @@ struct parser_list {
 
 void parser_list_add(struct parser_list *list, struct node *node);
 
-/* ---- Tokens and errors (parser.c) -------------------------------------------------------------
- */
+/* ---- Tokens and errors (parser.c) ------------------------------------------------------------ */
 
 void parser_advance(struct parser *p);
 /* Reads on from this offset. */
@@ -83,8 +82,7 @@ bool parser_knows_variable(const struct parser *p, const char *name);
 /* After an error: skips the rest of the command. A semicolon inside parentheses does not end it. */
 void parser_recover(struct parser *p);
 
-/* ---- Commands (parser.c) ----------------------------------------------------------------------
- */
+/* ---- Commands (parser.c) --------------------------------------------------------------------- */
 
 struct node *parser_command(struct parser *p);
 /* { ... } in the context as it is set. */
@@ -96,8 +94,7 @@ struct node *parser_body(struct parser *p, const struct word *word);
 /* Whether a body begins here. */
 bool parser_at_body(const struct parser *p);
 
-/* ---- Words that may be names (parse_words.c) ---------------------------------------------------
- */
+/* ---- Words that may be names (parse_words.c) ------------------------------------------------- */
 
 /* Looks through the text for functions named like a word of the language; and forgets them. */
 void parser_find_functions(struct parser *p);
@@ -124,8 +121,7 @@ bool parser_refuse_among_threads(struct parser *p);
  * a semicolon is missing. */
 bool parser_at_next_object(struct parser *p, const struct node *made);
 
-/* ---- Expressions (parse_expression.c) ---------------------------------------------------------
- */
+/* ---- Expressions (parse_expression.c) -------------------------------------------------------- */
 
 struct node *parser_expression(struct parser *p);
 /* Whether an operator stands between two values here. */
@@ -142,8 +138,7 @@ bool parser_at_name(const struct parser *p);
 /* Takes the name apart that an expression stands for. */
 struct node *parser_name_of(struct parser *p, struct node *expression);
 
-/* ---- Values that may have to be waited for (parse_value.c) -------------------------------------
- */
+/* ---- Values that may have to be waited for (parse_value.c) ----------------------------------- */
 
 /* An expression, or a blocking operation standing for its value. */
 struct node *parser_value(struct parser *p);
@@ -152,8 +147,7 @@ struct node *parser_condition(struct parser *p);
 /* An error where blocking operations stood inside an expression or `=` in a condition. */
 void parser_after_value(struct parser *p, const struct node *value);
 
-/* ---- The commands' families (parse_command.c, parse_declare.c, parse_control.c) ----------------
- */
+/* ---- The commands' families (parse_command.c, parse_declare.c, parse_control.c) -------------- */
 
 struct node *parser_operation(struct parser *p);
 struct node *parser_daemon(struct parser *p);
@@ -189,9 +183,7 @@ struct node *parser_claim(struct parser *p);
 struct node *parser_guard(struct parser *p);
 struct node *parser_with(struct parser *p);
 
-/* ---- What cannot begin (parse_refuse.c)
- * ------------------------------------------------------------
- */
+/* ---- What cannot begin (parse_refuse.c) ------------------------------------------------------ */
 
 /* WORD.METHOD(...): the token is the dot. */
 void parser_refuse_method(struct parser *p);

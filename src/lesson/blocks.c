@@ -83,8 +83,7 @@ static struct fence *fence_at(struct reader *r, size_t at, enum fence_kind kind)
     return f->kind == kind ? f : NULL;
 }
 
-/* ---- Commands -----------------------------------------------------------------------------------
- */
+/* ---- Commands -------------------------------------------------------------------------------- */
 
 /* Whether they could be typed; what the compiler refuses is refused here too. */
 static void check_commands(struct reader *r, struct span at)
@@ -132,8 +131,7 @@ static void read_output(struct reader *r, struct lesson_item *item, const struct
     item->output = content_of(r, f);
 }
 
-/* ---- Verdicts -----------------------------------------------------------------------------------
- */
+/* ---- Verdicts -------------------------------------------------------------------------------- */
 
 /* "5592", "5,592", "4.2e14": as `explore` prints a number of schedules; or that they have no end.
  */
@@ -254,8 +252,7 @@ static size_t read_block(struct reader *r, struct lesson_section *section, size_
     }
 }
 
-/* ---- Tasks --------------------------------------------------------------------------------------
- */
+/* ---- Tasks ----------------------------------------------------------------------------------- */
 
 static size_t line_end(const struct reader *r, size_t at, size_t end)
 {
@@ -431,8 +428,7 @@ static size_t read_task(struct reader *r, struct lesson_section *section, size_t
     return at + 2;
 }
 
-/* ---- Challenges ---------------------------------------------------------------------------------
- */
+/* ---- Challenges ------------------------------------------------------------------------------ */
 
 static bool is_name_byte(char c)
 {
@@ -518,8 +514,7 @@ static size_t read_challenge(struct reader *r, struct lesson_section *section, s
     return at + 2;
 }
 
-/* ---- All ----------------------------------------------------------------------------------------
- */
+/* ---- All ------------------------------------------------------------------------------------- */
 
 size_t blocks_read(struct reader *r, struct lesson_section *section, size_t at, bool paragraph)
 {

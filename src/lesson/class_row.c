@@ -33,8 +33,7 @@ void class_row_free(struct class_row *row)
     *row = (struct class_row){0};
 }
 
-/* ---- Filling ----------------------------------------------------------------------------------
- */
+/* ---- Filling --------------------------------------------------------------------------------- */
 
 uint32_t class_row_worth(const struct work_entry *e, enum work_verdict verdict)
 {
@@ -176,8 +175,7 @@ void class_row_fill(struct class_row *row, const struct hand_in *h, enum hand_in
         take_points_away(row);
 }
 
-/* ---- JSON -------------------------------------------------------------------------------------
- */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
 static const char *const states[] = {"whole", "edited", "cut", "none"};
 

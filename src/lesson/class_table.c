@@ -13,8 +13,7 @@
 
 enum { NAMED_AS_SAME = 3, NAME_COLUMNS = 28 };
 
-/* ---- Order ------------------------------------------------------------------------------------
- */
+/* ---- Order ----------------------------------------------------------------------------------- */
 
 static int by_name(const void *a, const void *b)
 {
@@ -73,8 +72,7 @@ void class_table_sort(struct class_row *rows, size_t count)
     free(same);
 }
 
-/* ---- Words ------------------------------------------------------------------------------------
- */
+/* ---- Words ----------------------------------------------------------------------------------- */
 
 void class_table_remarks(const struct class_row *row, struct buffer *out)
 {
@@ -126,8 +124,7 @@ static void add_points(uint32_t half_points, struct buffer *out)
     buffer_printf(out, "%" PRIu32 "%s", half_points / 2, half_points % 2 ? ".5" : "");
 }
 
-/* ---- The table --------------------------------------------------------------------------------
- */
+/* ---- The table ------------------------------------------------------------------------------- */
 
 static size_t width_of(const char *text)
 {
@@ -393,8 +390,7 @@ void class_table_text(const struct class_row *rows, size_t count, size_t columns
         buffer_cut(out, out->length - 1);
 }
 
-/* ---- For programs -----------------------------------------------------------------------------
- */
+/* ---- For programs ---------------------------------------------------------------------------- */
 
 /* A field; what a spreadsheet would take for a formula is marked as text. */
 static void add_field(const char *text, struct buffer *out)

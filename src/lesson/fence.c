@@ -122,8 +122,7 @@ static size_t skip_blanks(const struct reader *r, size_t at, size_t end)
     return at;
 }
 
-/* ---- Options ------------------------------------------------------------------------------------
- */
+/* ---- Options --------------------------------------------------------------------------------- */
 
 /* The word or KEY=VALUE at `at`; a value in double quotes may hold blanks. False, and an error,
  * where a quote is missing. */
@@ -207,8 +206,7 @@ static void read_options(struct reader *r, struct fence *f, size_t at)
     }
 }
 
-/* ---- Kinds --------------------------------------------------------------------------------------
- */
+/* ---- Kinds ----------------------------------------------------------------------------------- */
 
 static bool word_is(const char *word, const char *begin, size_t length)
 {
@@ -236,8 +234,7 @@ static enum fence_kind kind_of(struct reader *r, struct span word)
     return FENCE_FOREIGN;
 }
 
-/* ---- Where it begins and ends -------------------------------------------------------------------
- */
+/* ---- Where it begins and ends ---------------------------------------------------------------- */
 
 static size_t run_length(const struct reader *r, size_t at, size_t end)
 {
@@ -338,8 +335,7 @@ bool fence_read(struct reader *r, cmark_node *node, bool nested, struct fence *f
     return true;
 }
 
-/* ---- What the options say -----------------------------------------------------------------------
- */
+/* ---- What the options say -------------------------------------------------------------------- */
 
 /* The value as the lab's command of this name takes it; NULL after an error. */
 static char *setting_value(struct reader *r, const struct option *o, const char *command)

@@ -8,8 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-/* ---- Collecting -------------------------------------------------------------------------------
- */
+/* ---- Collecting ------------------------------------------------------------------------------ */
 
 static bool kind_of(const struct lesson_item *item, enum work_kind *kind)
 {
@@ -115,8 +114,7 @@ void hand_in_free(struct hand_in *h)
     *h = (struct hand_in){0};
 }
 
-/* ---- Writing ----------------------------------------------------------------------------------
- */
+/* ---- Writing --------------------------------------------------------------------------------- */
 
 void hand_in_add_time(struct buffer *out, int64_t seconds)
 {

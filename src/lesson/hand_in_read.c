@@ -11,8 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-/* ---- Values -----------------------------------------------------------------------------------
- */
+/* ---- Values ---------------------------------------------------------------------------------- */
 
 /* A text, or "" where there is none; of a NUL in one the reader has complained. */
 static char *text_of(const json_t *object, const char *key)
@@ -52,8 +51,7 @@ static enum work_outcome outcome_of(const json_t *object)
     return outcome;
 }
 
-/* ---- Lines ------------------------------------------------------------------------------------
- */
+/* ---- Lines ----------------------------------------------------------------------------------- */
 
 static void read_inputs(struct work_entry *e, const json_t *inputs)
 {
@@ -126,8 +124,7 @@ static bool read_head(struct hand_in *h, const json_t *from, struct buffer *why)
     return true;
 }
 
-/* ---- The whole --------------------------------------------------------------------------------
- */
+/* ---- The whole ------------------------------------------------------------------------------- */
 
 struct reading {
     struct hand_in *hand_in;

@@ -42,8 +42,7 @@ void kept_close(struct kept *k)
     k->folder = k->path = NULL;
 }
 
-/* ---- The text of a file -----------------------------------------------------------------------
- */
+/* ---- The text of a file ---------------------------------------------------------------------- */
 
 static void write_text(const struct kept *k, struct buffer *out)
 {
@@ -102,8 +101,7 @@ static bool parse_text(const struct kept *k, const char *bytes, size_t length)
     return good;
 }
 
-/* ---- Files ------------------------------------------------------------------------------------
- */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 static void say_errno(const struct kept *k, struct buffer *why, const char *what, const char *path)
 {
@@ -258,8 +256,7 @@ static bool replace(const struct kept *k)
     return good;
 }
 
-/* ---- From outside -----------------------------------------------------------------------------
- */
+/* ---- From outside ---------------------------------------------------------------------------- */
 
 void kept_read(struct kept *k, struct buffer *why)
 {

@@ -18,8 +18,7 @@
 /* A pipe may be slow, but a lab that reads a lesson does nothing else meanwhile. */
 enum { PATIENCE_MS = 2000 };
 
-/* ---- The file -----------------------------------------------------------------------------------
- */
+/* ---- The file -------------------------------------------------------------------------------- */
 
 static bool refuse(struct diagnostics *found, const char *what, const char *why)
 {
@@ -119,8 +118,7 @@ struct lesson *lesson_read(const char *path, const char *const *lab_words,
     return NULL;
 }
 
-/* ---- Freeing ------------------------------------------------------------------------------------
- */
+/* ---- Freeing --------------------------------------------------------------------------------- */
 
 void lesson_item_free(struct lesson_item *item)
 {

@@ -98,8 +98,7 @@ struct reader {
     size_t attached;            /* so many of them have been given to what they are about */
 };
 
-/* ---- Errors (outline.c) ------------------------------------------------------------------------
- */
+/* ---- Errors (outline.c) ---------------------------------------------------------------------- */
 
 struct diagnostic *reader_fail(struct reader *r, struct span at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -118,8 +117,7 @@ char *reader_take_note(struct lesson_section *section);
 /* Frees what an item holds, not the item. */
 void lesson_item_free(struct lesson_item *item);
 
-/* ---- Fences (fence.c) --------------------------------------------------------------------------
- */
+/* ---- Fences (fence.c) ------------------------------------------------------------------------ */
 
 /* Reads a code block; false if it is an indented one, or wrong. `nested`: it stands in a list or a
  * quote. */
@@ -136,8 +134,7 @@ char *fence_explore_options(struct reader *r, const struct fence *fence);
 /* layout.c: adds the text that was read, with its blocks of commands laid out. */
 void layout_add(struct reader *r, struct buffer *out);
 
-/* ---- Our blocks (blocks.c) ---------------------------------------------------------------------
- */
+/* ---- Our blocks (blocks.c) ------------------------------------------------------------------- */
 
 /* Adds what begins with the fence that is the element `at` to the section; `paragraph`: the item
  * before it is the paragraph that stands directly before it. Returns the element behind. */
@@ -145,8 +142,7 @@ size_t blocks_read(struct reader *r, struct lesson_section *section, size_t at, 
 /* Whether the word is a kind of finding; `proved` counts too if `or_proved`. */
 bool blocks_is_finding(const char *word, bool or_proved);
 
-/* ---- Prose (prose.c) ---------------------------------------------------------------------------
- */
+/* ---- Prose (prose.c) ------------------------------------------------------------------------- */
 
 /* What stands in a paragraph or heading as one line of plain text. */
 char *prose_inlines(struct reader *r, cmark_node *block);

@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Errors -------------------------------------------------------------------------------------
- */
+/* ---- Errors ---------------------------------------------------------------------------------- */
 
 static struct diagnostic *fail(struct reader *r, struct span at, const char *format, va_list args)
 {
@@ -70,8 +69,7 @@ size_t reader_node_line(const struct reader *r, cmark_node *node)
     return 1;
 }
 
-/* ---- The text as such ---------------------------------------------------------------------------
- */
+/* ---- The text as such ------------------------------------------------------------------------ */
 
 static bool check_text(struct reader *r)
 {
@@ -112,8 +110,7 @@ static void find_lines(struct reader *r)
     r->lines[r->line_count] = r->source->length;
 }
 
-/* ---- Elements -----------------------------------------------------------------------------------
- */
+/* ---- Elements -------------------------------------------------------------------------------- */
 
 /* A comment of the speaker's at the top level, behind the title; false: it is something else. */
 static bool find_note(struct reader *r, cmark_node *html)
@@ -154,8 +151,7 @@ static bool is_heading(const struct element *e, int level)
     return e->type == CMARK_NODE_HEADING && cmark_node_get_heading_level(e->node) == level;
 }
 
-/* ---- Title and sections -------------------------------------------------------------------------
- */
+/* ---- Title and sections ---------------------------------------------------------------------- */
 
 /* Digits with single points between them and a blank behind: how long they are; else 0. */
 static size_t number_length(const char *title)
@@ -290,8 +286,7 @@ static void read_outline(struct reader *r)
     read_elements(r);
 }
 
-/* ---- The lesson ---------------------------------------------------------------------------------
- */
+/* ---- The lesson ------------------------------------------------------------------------------ */
 
 static void name_lesson(struct lesson *l, const char *path)
 {

@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Sections and their numbers ---------------------------------------------------------------
- */
+/* ---- Sections and their numbers -------------------------------------------------------------- */
 
 /* What stands before the first section has no title, and does not count. */
 bool player_counts(const struct lesson *l, size_t section)
@@ -67,8 +66,7 @@ size_t player_section(const struct player *p)
     return player_number_of(p->lesson, p->section);
 }
 
-/* ---- Making one -------------------------------------------------------------------------------
- */
+/* ---- Making one ------------------------------------------------------------------------------ */
 
 struct player *player_new(const struct lesson *lesson, const struct progress *progress,
                           const struct player_desk *desk, const struct lesson_page *page)
@@ -101,8 +99,7 @@ void player_page(struct player *p, const struct lesson_page *page)
     p->room = *page;
 }
 
-/* ---- Going on ---------------------------------------------------------------------------------
- */
+/* ---- Going on -------------------------------------------------------------------------------- */
 
 static void go_on(struct player *p);
 
@@ -427,8 +424,7 @@ void player_prev(struct player *p)
     player_begin_section(p, p->section - back);
 }
 
-/* ---- Bringing the lab back --------------------------------------------------------------------
- */
+/* ---- Bringing the lab back ------------------------------------------------------------------- */
 
 static void end_rebuilding(struct player *p)
 {
@@ -517,8 +513,7 @@ void player_again(struct player *p)
     player_rebuild(p, p->page, false);
 }
 
-/* ---- What has come of it ----------------------------------------------------------------------
- */
+/* ---- What has come of it --------------------------------------------------------------------- */
 
 void player_seen(struct player *p, const struct player_sight *sight)
 {
@@ -557,8 +552,7 @@ void player_seen(struct player *p, const struct player_sight *sight)
     }
 }
 
-/* ---- Looking at it ----------------------------------------------------------------------------
- */
+/* ---- Looking at it --------------------------------------------------------------------------- */
 
 bool player_waits(const struct player *p)
 {

@@ -14,8 +14,7 @@ enum {
     INPUTS_BEFORE_QUESTION = 3, /* that is shown again then */
 };
 
-/* ---- Tasks ------------------------------------------------------------------------------------
- */
+/* ---- Tasks ----------------------------------------------------------------------------------- */
 
 /* How many inputs the solution takes: so many can be on the way to it without being wrong. */
 static unsigned inputs_of(const char *commands)
@@ -218,8 +217,7 @@ void player_skip(struct player *p)
     player_pass(p);
 }
 
-/* ---- Questions --------------------------------------------------------------------------------
- */
+/* ---- Questions ------------------------------------------------------------------------------- */
 
 /* Reads the numbers into `chosen`, each as it is or as it is shown, `1.`, or `1)`; false where
  * there is anything else. */

@@ -12,8 +12,7 @@ static const struct stop *stop_at(const struct player *p, size_t stop)
     return &p->presentation->stops[stop];
 }
 
-/* ---- Going on ---------------------------------------------------------------------------------
- */
+/* ---- Going on -------------------------------------------------------------------------------- */
 
 static void show_text(struct player *p, const struct stop *s)
 {
@@ -129,8 +128,7 @@ void player_present_next(struct player *p)
     }
 }
 
-/* ---- What comes -------------------------------------------------------------------------------
- */
+/* ---- What comes ------------------------------------------------------------------------------ */
 
 enum player_ahead player_ahead(const struct player *p)
 {
@@ -205,8 +203,7 @@ size_t player_stop(const struct player *p)
     return p->shown.stop;
 }
 
-/* ---- Questions --------------------------------------------------------------------------------
- */
+/* ---- Questions ------------------------------------------------------------------------------- */
 
 void player_reveal(struct player *p, size_t number)
 {
@@ -222,8 +219,7 @@ void player_reveal(struct player *p, size_t number)
         player_pass(p);
 }
 
-/* ---- Back to where it stood -------------------------------------------------------------------
- */
+/* ---- Back to where it stood ------------------------------------------------------------------ */
 
 struct player_place {
     enum phase phase;

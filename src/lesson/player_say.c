@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Rows -------------------------------------------------------------------------------------
- */
+/* ---- Rows ------------------------------------------------------------------------------------ */
 
 /* How many rows a paragraph takes where it is broken at blanks; characters count as a column. */
 static unsigned rows_of(const struct player *p, const char *text, size_t length)
@@ -44,8 +43,7 @@ static unsigned rows_of_lines(const struct player *p, const char *text)
     return rows;
 }
 
-/* ---- Saying -----------------------------------------------------------------------------------
- */
+/* ---- Saying ---------------------------------------------------------------------------------- */
 
 static void say(struct player *p, const char *text, bool code)
 {
@@ -115,8 +113,7 @@ static const char *name_of(const struct lesson *l)
     return l->number[0] ? l->number : l->name;
 }
 
-/* ---- Beginnings and ends ----------------------------------------------------------------------
- */
+/* ---- Beginnings and ends --------------------------------------------------------------------- */
 
 void player_say_opening(struct player *p, size_t resumes_at)
 {
@@ -238,8 +235,7 @@ unsigned player_say_rows(const struct player *p)
     return rows;
 }
 
-/* ---- Items ------------------------------------------------------------------------------------
- */
+/* ---- Items ----------------------------------------------------------------------------------- */
 
 static void say_text(struct player *p, const struct lesson_item *item)
 {
@@ -341,8 +337,7 @@ void player_say_more(struct player *p)
     player_say(p, "(Enter: more)");
 }
 
-/* ---- Tasks ------------------------------------------------------------------------------------
- */
+/* ---- Tasks ----------------------------------------------------------------------------------- */
 
 void player_say_not_yet(struct player *p)
 {
@@ -394,8 +389,7 @@ void player_say_hint(struct player *p)
          player_say_which_hint(p) < task->hint_count ? " (`hint` tells more)" : "");
 }
 
-/* ---- Questions --------------------------------------------------------------------------------
- */
+/* ---- Questions ------------------------------------------------------------------------------- */
 
 static size_t right_answers(const struct lesson_item *question)
 {

@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Stops ------------------------------------------------------------------------------------
- */
+/* ---- Stops ----------------------------------------------------------------------------------- */
 
 struct making {
     struct presentation *p;
@@ -142,8 +141,7 @@ char *presentation_command(const struct lesson_item *block, size_t command)
     return memory_copy_bytes(block->text + begin, end - begin);
 }
 
-/* ---- Keys -------------------------------------------------------------------------------------
- */
+/* ---- Keys ------------------------------------------------------------------------------------ */
 
 static const struct present_key_row key_rows[] = {
     {"Space", "the next stop; while it types: at once"},

@@ -60,8 +60,7 @@ char *presentation_command(const struct lesson_item *block, size_t command);
 struct lesson *presentation_script(const struct source *source, const char *const *lab_words,
                                    struct diagnostics *found);
 
-/* ---- Keys -------------------------------------------------------------------------------------
- */
+/* ---- Keys ------------------------------------------------------------------------------------ */
 
 /* What goes on when a key comes. */
 enum present_state {

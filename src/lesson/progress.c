@@ -40,8 +40,7 @@ struct progress {
     size_t place_count; /* a power of two, more than twice `count`; or 0 */
 };
 
-/* ---- Marks ------------------------------------------------------------------------------------
- */
+/* ---- Marks ----------------------------------------------------------------------------------- */
 
 /* FNV-1a. */
 static size_t hash(const char *title)
@@ -124,8 +123,7 @@ void progress_free(struct progress *p)
     free(p);
 }
 
-/* ---- The file ---------------------------------------------------------------------------------
- */
+/* ---- The file -------------------------------------------------------------------------------- */
 
 static size_t write_lines(const void *progress, struct buffer *out)
 {
@@ -160,8 +158,7 @@ static void end_reading(void *progress, bool good)
     progress_free(there);
 }
 
-/* ---- From outside -----------------------------------------------------------------------------
- */
+/* ---- From outside ---------------------------------------------------------------------------- */
 
 struct progress *progress_read(const char *name, struct buffer *why)
 {

@@ -13,8 +13,7 @@ enum {
     TAB_STOP = 8,
 };
 
-/* ---- Plain text ---------------------------------------------------------------------------------
- */
+/* ---- Plain text ------------------------------------------------------------------------------ */
 
 void prose_add_text(struct buffer *out, const char *text, size_t length)
 {
@@ -225,8 +224,7 @@ static char *code_text(cmark_node *node)
     return buffer_take(&out);
 }
 
-/* ---- Blocks of text -----------------------------------------------------------------------------
- */
+/* ---- Blocks of text -------------------------------------------------------------------------- */
 
 /* Where in lists and quotes a block stands. */
 struct place {
@@ -280,8 +278,7 @@ static void read_children(struct reader *r, struct lesson_section *section, cmar
         read_node(r, section, n, place);
 }
 
-/* ---- Questions ----------------------------------------------------------------------------------
- */
+/* ---- Questions ------------------------------------------------------------------------------- */
 
 enum box { NO_BOX, EMPTY_BOX, CHECKED_BOX };
 
@@ -388,8 +385,7 @@ static void read_question(struct reader *r, struct lesson_section *section, cmar
         reader_fail_line(r, line, "none of these answers is right: mark one with [x]");
 }
 
-/* ---- Lists --------------------------------------------------------------------------------------
- */
+/* ---- Lists ----------------------------------------------------------------------------------- */
 
 static void read_list_item(struct reader *r, struct lesson_section *section, cmark_node *node,
                            const struct place *around, int number)

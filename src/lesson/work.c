@@ -32,8 +32,7 @@ struct work {
     struct entries there; /* what has been read so far of the file that is being read */
 };
 
-/* ---- Entries ----------------------------------------------------------------------------------
- */
+/* ---- Entries --------------------------------------------------------------------------------- */
 
 static const char *const kinds[] = {"section", "task", "question", "challenge"};
 static const char *const outcomes[] = {"nothing", "skipped", "answered", "done"};
@@ -157,8 +156,7 @@ static void forget_all(struct entries *all)
     *all = (struct entries){0};
 }
 
-/* ---- Writing ----------------------------------------------------------------------------------
- */
+/* ---- Writing --------------------------------------------------------------------------------- */
 
 static size_t write_input(const struct work_input *input, struct buffer *out)
 {
@@ -196,8 +194,7 @@ static size_t write_lines(const void *work, struct buffer *out)
     return lines;
 }
 
-/* ---- Reading ----------------------------------------------------------------------------------
- */
+/* ---- Reading --------------------------------------------------------------------------------- */
 
 static bool read_input(struct work_entry *e, const char *line)
 {
@@ -265,8 +262,7 @@ static void end_reading(void *work, bool good)
     forget_all(&w->there);
 }
 
-/* ---- From outside -----------------------------------------------------------------------------
- */
+/* ---- From outside ---------------------------------------------------------------------------- */
 
 struct work *work_read(const char *name, struct buffer *why)
 {

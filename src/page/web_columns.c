@@ -13,8 +13,7 @@
 enum { MOST_COLUMNS = 24, MARGIN = 60, THREAD_WIDTH = 14 };
 enum { MOST_ROWS = 500 };
 
-/* ---- What is written down ---------------------------------------------------------------------
- */
+/* ---- What is written down -------------------------------------------------------------------- */
 
 void web_record_begin(struct web *p)
 {
@@ -35,8 +34,7 @@ void web_record_back(struct web *p)
     record_hear(p->record, &p->drive, &went);
 }
 
-/* ---- What is told of it -----------------------------------------------------------------------
- */
+/* ---- What is told of it ---------------------------------------------------------------------- */
 
 static void add_heads(const struct columns *c, struct buffer *out)
 {

@@ -53,8 +53,7 @@ static bool take_bytes(struct transfer *t, const char *bytes, size_t count)
     return true;
 }
 
-/* ---- A file that a lesson reads --------------------------------------------------------------
- */
+/* ---- A file that a lesson reads -------------------------------------------------------------- */
 
 static void read_of_lesson(struct transfer *t)
 {
@@ -75,8 +74,7 @@ static void read_of_lesson(struct transfer *t)
         close(fd);
 }
 
-/* ---- libcurl -----------------------------------------------------------------------------------
- */
+/* ---- libcurl --------------------------------------------------------------------------------- */
 
 #ifndef HAVE_LIBCURL
 
@@ -291,8 +289,7 @@ static char *absolute(const char *url, const char *folder)
     return buffer_take(&out);
 }
 
-/* ---- Within bounds ----------------------------------------------------------------------------
- */
+/* ---- Within bounds --------------------------------------------------------------------------- */
 
 /* A part of a URL as libcurl reads it, malloc'd; NULL: there is none. */
 static char *part_of(const struct library *l, const CURLU *parsed, CURLUPart part)

@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- The schedule and the clock, as far as a copy needs them ----------------------------------
- */
+/* ---- The schedule and the clock, as far as a copy needs them --------------------------------- */
 
 enum { REGIME_PAUSED = 8, REGIME_TIMELESS = 16 };
 
@@ -127,8 +126,7 @@ void history_end(struct lab *lab)
     lab->history = NULL;
 }
 
-/* ---- Keeping ----------------------------------------------------------------------------------
- */
+/* ---- Keeping --------------------------------------------------------------------------------- */
 
 /* What could have been done again is void once something else is done. */
 static void cut_future(struct history *h)

@@ -28,8 +28,7 @@ void lab_wake(struct lab *lab)
     lab_tell(lab, LAB_WOKEN);
 }
 
-/* ---- Workers that may step --------------------------------------------------------------------
- */
+/* ---- Workers that may step ------------------------------------------------------------------- */
 
 /* Under `free` a thread that may go on alone gets the baton as soon as it is passed. Where several
  * may go on at once they are woken and race for it, as the kernel has it; of thousands only the
@@ -74,8 +73,7 @@ void lab_tell_runnable(struct lab *lab)
     monitor_unlock(&lab->monitor);
 }
 
-/* ---- What the driver wants (struct drive_hooks) ------------------------------------------------
- */
+/* ---- What the driver wants (struct drive_hooks) ---------------------------------------------- */
 
 static bool carry(void *context, uint32_t thread)
 {
@@ -171,8 +169,7 @@ const struct drive_hooks lab_hooks = {
     .tell = tell,
 };
 
-/* ---- Between two steps ------------------------------------------------------------------------
- */
+/* ---- Between two steps ----------------------------------------------------------------------- */
 
 void lab_after_step(struct lab *lab, uint32_t thread)
 {
@@ -275,8 +272,7 @@ void lab_rebuild(struct lab *lab)
     drive_rebuild(&lab->drive);
 }
 
-/* ---- Questions of the panes --------------------------------------------------------------------
- */
+/* ---- Questions of the panes ------------------------------------------------------------------ */
 
 int64_t lab_now(struct lab *lab)
 {

@@ -78,8 +78,7 @@ void lab_answer(struct lab *lab, const char *answer);
 /* Makes lab_fd readable; from any thread. */
 void lab_wake(struct lab *lab);
 
-/* ---- With the monitor held: from a function that lab_do runs, or from the sink ------------------
- */
+/* ---- With the monitor held: from a function that lab_do runs, or from the sink --------------- */
 
 const struct machine *lab_machine(const struct lab *lab);
 /* Who can go on and who is next, to be looked at: src/watch reads off it what is said of that. */

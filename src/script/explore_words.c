@@ -122,8 +122,7 @@ void explore_words_coverage(const struct explore_result *r, const struct explore
     buffer_puts(out, ".\n");
 }
 
-/* ---- What was not come to ----------------------------------------------------------------------
- */
+/* ---- What was not come to -------------------------------------------------------------------- */
 
 /* A catch has no words of its own: those of its `try`. */
 static void add_unreached(const struct explore_unreached *u, const struct machine *m,

@@ -51,8 +51,7 @@ struct runner {
     bool input_ended;
 };
 
-/* ---- What happens ----------------------------------------------------------------------------
- */
+/* ---- What happens ---------------------------------------------------------------------------- */
 
 /* The lab's sink. */
 static void hear(void *context, const struct event *e)
@@ -70,8 +69,7 @@ static void tell_over(struct lab *lab, struct machine *m, void *argument)
     w->over(w->context, lab, m);
 }
 
-/* ---- Compiling the script ---------------------------------------------------------------------
- */
+/* ---- Compiling the script -------------------------------------------------------------------- */
 
 struct compilation {
     const struct source *source;

@@ -41,8 +41,7 @@ void awaiting_look(struct lab *lab, struct machine *m, void *argument)
         lab_watch(lab, s->feed.awaited[i].thread);
 }
 
-/* ---- The gate ---------------------------------------------------------------------------------
- */
+/* ---- The gate -------------------------------------------------------------------------------- */
 
 /* Whether the next that happens by itself does so before that time. */
 static bool lingers(const struct feed_gate *gate, const struct drive *d, const struct machine *m)

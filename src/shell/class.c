@@ -21,8 +21,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* ---- Lessons ----------------------------------------------------------------------------------
- */
+/* ---- Lessons --------------------------------------------------------------------------------- */
 
 /* False with a sentence where the file is no lesson. */
 static bool add_lesson(struct class_lessons *all, const char *path, struct buffer *why)
@@ -58,8 +57,7 @@ static void free_lessons(struct class_lessons *all)
     free(all->lessons);
 }
 
-/* ---- Files ------------------------------------------------------------------------------------
- */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 struct files {
     char **names;
@@ -102,8 +100,7 @@ static bool add_files(struct files *files, const char *name)
     return count > 0;
 }
 
-/* ---- The table --------------------------------------------------------------------------------
- */
+/* ---- The table ------------------------------------------------------------------------------- */
 
 /* Of the terminal. Who reads it elsewhere, through `less` or on paper, has as many as is usual. */
 static size_t columns_shown(void)
@@ -159,8 +156,7 @@ int class_show(const char *const *names, size_t count, const char *lesson, enum 
     return good ? LESSON_GOOD : LESSON_UNUSABLE;
 }
 
-/* ---- Points -----------------------------------------------------------------------------------
- */
+/* ---- Points ---------------------------------------------------------------------------------- */
 
 static void print_points(uint32_t half_points)
 {

@@ -42,8 +42,7 @@ struct jobs {
     size_t running;
 };
 
-/* ---- Processes --------------------------------------------------------------------------------
- */
+/* ---- Processes ------------------------------------------------------------------------------- */
 
 static void give_next(struct jobs *all, struct job *j)
 {
@@ -129,8 +128,7 @@ static void end_job(struct job *j, struct class_row *row)
     *j = (struct job){.fd = -1};
 }
 
-/* ---- What they tell ---------------------------------------------------------------------------
- */
+/* ---- What they tell -------------------------------------------------------------------------- */
 
 /* Takes what there is to read; false at the end. */
 static bool take_told(struct job *j)

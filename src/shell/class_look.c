@@ -20,8 +20,7 @@ static const rlim_t most_memory = (rlim_t)3 << 30;
  * is left of it may be little. */
 enum { MOST_SECONDS_BEFORE_NEXT = 1, MOST_KIB_BEFORE_NEXT = 256 << 10 };
 
-/* ---- Bounds -----------------------------------------------------------------------------------
- */
+/* ---- Bounds ---------------------------------------------------------------------------------- */
 
 static void limit(int what, rlim_t most)
 {
@@ -69,8 +68,7 @@ static bool is_fit(rlim_t before)
            seconds_used() - before <= MOST_SECONDS_BEFORE_NEXT;
 }
 
-/* ---- A file -----------------------------------------------------------------------------------
- */
+/* ---- A file ---------------------------------------------------------------------------------- */
 
 /* False with a sentence in `why`. */
 static bool read_file(const char *file, struct buffer *text, struct buffer *why)

@@ -44,8 +44,7 @@ static void offer_all(struct found *f, const char *const *words)
         offer(f, *words);
 }
 
-/* ---- Names ------------------------------------------------------------------------------------
- */
+/* ---- Names ----------------------------------------------------------------------------------- */
 
 enum thread_filter { ANY_THREAD, NOT_STARTED_YET, NOT_ENDED, STARTED, ORDERABLE };
 
@@ -119,8 +118,7 @@ static void search_privates(struct lab *lab, struct machine *m, void *argument)
 }
 
 #define BIT(kind) (1u << (kind))
-/* ---- Files ------------------------------------------------------------------------------------
- */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 static void offer_files(struct found *f)
 {
@@ -147,8 +145,7 @@ static void offer_files(struct found *f)
     free(folder);
 }
 
-/* ---- Where the cursor is ----------------------------------------------------------------------
- */
+/* ---- Where the cursor is --------------------------------------------------------------------- */
 
 static void offer_commands(struct session *s, struct found *f, bool behind_block)
 {
@@ -251,8 +248,7 @@ static void offer_kind(struct session *s, struct found *f, enum completes kind)
     }
 }
 
-/* ---- What comes next in a form ----------------------------------------------------------------
- */
+/* ---- What comes next in a form --------------------------------------------------------------- */
 
 struct form_offer {
     struct session *session;

@@ -18,8 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* ---- Whose ------------------------------------------------------------------------------------
- */
+/* ---- Whose ----------------------------------------------------------------------------------- */
 
 static const char *login_name(void)
 {
@@ -63,8 +62,7 @@ static char *file_of(const char *lesson, const char *name)
     return buffer_take(&file);
 }
 
-/* ---- Writing ----------------------------------------------------------------------------------
- */
+/* ---- Writing --------------------------------------------------------------------------------- */
 
 static bool write_file(const struct hand_in *h, const char *file, struct buffer *said)
 {

@@ -39,8 +39,7 @@ static const char style[] =
     ".answers{break-before:page}"
     "@page{margin:18mm}@media print{body{margin:0;max-width:none;padding:0}}";
 
-/* ---- Text -------------------------------------------------------------------------------------
- */
+/* ---- Text ------------------------------------------------------------------------------------ */
 
 static void add_paragraph(struct buffer *out, const char *before, const char *text)
 {
@@ -56,8 +55,7 @@ static void add_room(struct buffer *out, size_t lines)
         buffer_puts(out, "<div class=\"room\"></div>\n");
 }
 
-/* ---- Items ------------------------------------------------------------------------------------
- */
+/* ---- Items ----------------------------------------------------------------------------------- */
 
 static void run(struct handout *h, const struct lesson_item *item, enum stage_end end)
 {
@@ -136,8 +134,7 @@ static void add_item(struct handout *h, const struct lesson_item *item)
     }
 }
 
-/* ---- The page ---------------------------------------------------------------------------------
- */
+/* ---- The page -------------------------------------------------------------------------------- */
 
 static void add_head(struct handout *h)
 {

@@ -35,8 +35,7 @@ static const char overview[] =
     " lessons   lesson next prev again hint check answer skip goal hand-in present\n"
     "`help WORD` tells more; see help keys, glossary, spoken (quiet verbose); quit";
 
-/* ---- Pages ------------------------------------------------------------------------------------
- */
+/* ---- Pages ----------------------------------------------------------------------------------- */
 
 /* Adds text broken into lines at blanks; the further ones are indented by so much. */
 static void add_hanging(struct buffer *out, const char *text, size_t indent)

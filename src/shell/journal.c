@@ -25,8 +25,7 @@ static bool is_setting(const struct node *n)
            !(s.kind == SETTING_SCHEDULE && s.schedule == SCHEDULE_IS_MANUAL);
 }
 
-/* ---- What failed ------------------------------------------------------------------------------
- */
+/* ---- What failed ----------------------------------------------------------------------------- */
 
 static void look_for_deeds(void *found, const struct node *n)
 {
@@ -87,8 +86,7 @@ void journal_add_failed(const struct journal *j, struct buffer *out)
     }
 }
 
-/* ---- Entries ----------------------------------------------------------------------------------
- */
+/* ---- Entries --------------------------------------------------------------------------------- */
 
 /* A script defines a function once: the last definition is meant. */
 static void replace_function(struct journal *j, const char *name)

@@ -80,8 +80,7 @@ int lesson_files_draft(const char *name)
     return good ? LESSON_GOOD : LESSON_UNUSABLE;
 }
 
-/* ---- A lesson in another form -----------------------------------------------------------------
- */
+/* ---- A lesson in another form ---------------------------------------------------------------- */
 
 static int write_form(const char *language, const char *name,
                       bool (*add)(const struct lesson *lesson, bool answers, struct buffer *out,

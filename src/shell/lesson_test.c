@@ -16,8 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Running ----------------------------------------------------------------------------------
- */
+/* ---- Running --------------------------------------------------------------------------------- */
 
 /* The marks of plain mode. */
 static void show(const struct line *line)
@@ -56,8 +55,7 @@ static bool run_with_settings(struct trial *t, const struct lesson_item *item)
     return rests(t, item->line, stage_run_item(&t->stage, item));
 }
 
-/* ---- Tasks ------------------------------------------------------------------------------------
- */
+/* ---- Tasks ----------------------------------------------------------------------------------- */
 
 static bool try_task(struct trial *t, const struct lesson_item *task)
 {
@@ -84,8 +82,7 @@ static void show_question(const struct trial *t, const struct lesson_item *quest
                 question->answers[i].text);
 }
 
-/* ---- Challenges --------------------------------------------------------------------------------
- */
+/* ---- Challenges ------------------------------------------------------------------------------ */
 
 static void check_solution(struct trial *t, struct challenge *c, const struct lesson_item *item)
 {
@@ -115,8 +112,7 @@ static void check_challenge(struct trial *t, const struct lesson_item *item)
     buffer_free(&why);
 }
 
-/* ---- Lessons ----------------------------------------------------------------------------------
- */
+/* ---- Lessons --------------------------------------------------------------------------------- */
 
 /* False where what comes behind would only fail because this did. */
 static bool try_item(struct trial *t, const struct lesson_item *item)

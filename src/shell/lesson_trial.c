@@ -24,8 +24,7 @@ void trial_complain(struct trial *t, size_t line, const char *format, ...)
     t->problems++;
 }
 
-/* ---- Outputs ----------------------------------------------------------------------------------
- */
+/* ---- Outputs --------------------------------------------------------------------------------- */
 
 static size_t line_length(const char *text)
 {
@@ -124,8 +123,7 @@ void trial_check_output(struct trial *t, const struct lesson_item *block)
     buffer_free(&shown);
 }
 
-/* ---- What explore finds ------------------------------------------------------------------------
- */
+/* ---- What explore finds ---------------------------------------------------------------------- */
 
 /* "race, assertion": the kinds that were found, each once. */
 static void add_kinds(const struct explore_result *r, struct buffer *out)

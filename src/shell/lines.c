@@ -57,8 +57,7 @@ static void grow_lines(struct session *s)
     s->lines.capacity = capacity;
 }
 
-/* ---- What was said is kept --------------------------------------------------------------------
- */
+/* ---- What was said is kept ------------------------------------------------------------------- */
 
 void said_free(struct said *said)
 {
@@ -128,8 +127,7 @@ void lines_say_again(struct session *s, const struct said *said, size_t count)
     lines_wake(&s->lines);
 }
 
-/* ---- What is said -----------------------------------------------------------------------------
- */
+/* ---- What is said ---------------------------------------------------------------------------- */
 
 static void add_line(struct session *s, enum line_kind kind, const char *thread,
                      size_t thread_length, const char *text, size_t length)

@@ -59,8 +59,7 @@ enum come_of {
     COMES_TO_END,     /* the session is over */
 };
 
-/* ---- Going through it -------------------------------------------------------------------------
- */
+/* ---- Going through it ------------------------------------------------------------------------ */
 
 static const struct lesson_item *item_of(const struct check *c)
 {
@@ -202,8 +201,7 @@ static enum come_of press(struct check *c, enum present_deed deed)
     return COMES_TO_REST;
 }
 
-/* ---- What comes of a stop ---------------------------------------------------------------------
- */
+/* ---- What comes of a stop -------------------------------------------------------------------- */
 
 /* Of a block the first command begins it, and the last one ends it. */
 static void begin_stop(struct check *c, size_t stop)
@@ -306,8 +304,7 @@ static void check_stops(struct check *c)
     while (end_stop(c) && go_on(c));
 }
 
-/* ---- Lessons and scripts ----------------------------------------------------------------------
- */
+/* ---- Lessons and scripts --------------------------------------------------------------------- */
 
 static void check_lesson(struct check *c, const struct lesson *l)
 {

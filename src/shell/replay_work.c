@@ -51,8 +51,7 @@ static size_t item_of(const struct lesson_section *s, const struct work_entry *e
     return i;
 }
 
-/* ---- Tasks ------------------------------------------------------------------------------------
- */
+/* ---- Tasks ----------------------------------------------------------------------------------- */
 
 static bool is_hurried(const struct replay *r, const struct work_input *input)
 {
@@ -128,8 +127,7 @@ static enum work_verdict judge_task(struct replay *r, const struct work_entry *e
     return WORK_FAILS;
 }
 
-/* ---- Questions and challenges -----------------------------------------------------------------
- */
+/* ---- Questions and challenges ---------------------------------------------------------------- */
 
 /* Whether the answer given last names the right ones, and no other. */
 static bool is_right(const struct lesson_item *question, const struct work_entry *e)
@@ -167,8 +165,7 @@ static bool wins(struct replay *r, const struct lesson_item *item, const struct 
     return won;
 }
 
-/* ---- All of it --------------------------------------------------------------------------------
- */
+/* ---- All of it ------------------------------------------------------------------------------- */
 
 static enum work_verdict judge(struct replay *r, const struct work_entry *e, struct buffer *refused)
 {

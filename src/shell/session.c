@@ -35,8 +35,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* ---- Opening and closing ----------------------------------------------------------------------
- */
+/* ---- Opening and closing --------------------------------------------------------------------- */
 
 struct session *session_open(const struct session_options *options)
 {
@@ -120,8 +119,7 @@ void session_close(struct session *s)
     free(s);
 }
 
-/* ---- What is due ------------------------------------------------------------------------------
- */
+/* ---- What is due ----------------------------------------------------------------------------- */
 
 static void look_if_paused(struct lab *lab, struct machine *m, void *paused)
 {
@@ -195,8 +193,7 @@ static void feed(struct session *s)
     awaiting_tell_gate(s, handed);
 }
 
-/* ---- The pump ---------------------------------------------------------------------------------
- */
+/* ---- The pump -------------------------------------------------------------------------------- */
 
 void session_poll(const struct session *s, struct polled *polled)
 {
@@ -337,8 +334,7 @@ bool session_rests(struct session *s)
     return !goes_on;
 }
 
-/* ---- Input ------------------------------------------------------------------------------------
- */
+/* ---- Input ----------------------------------------------------------------------------------- */
 
 void session_input(struct session *s, const char *text)
 {
@@ -470,8 +466,7 @@ bool session_next_line(struct session *s, struct line *line)
     return false;
 }
 
-/* ---- What commands ask of the screen ----------------------------------------------------------
- */
+/* ---- What commands ask of the screen --------------------------------------------------------- */
 
 bool session_next_screen_order(struct session *s, enum screen_order *order, const char **argument)
 {

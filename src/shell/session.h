@@ -196,8 +196,7 @@ enum timeline_step {
 /* `columns`: of the pane that it stands in. */
 void session_timeline_move(struct session *s, enum timeline_step step, int columns);
 
-/* ---- The lessons to choose from ----------------------------------------------------------------
- */
+/* ---- The lessons to choose from -------------------------------------------------------------- */
 
 struct lesson_row {
     const char *name;  /* what the command `lesson` takes: "2.4" */

@@ -20,8 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Setting it up ----------------------------------------------------------------------------
- */
+/* ---- Setting it up --------------------------------------------------------------------------- */
 
 struct challenge *session_open_challenge(struct session *s, const char *finding, struct buffer *why)
 {
@@ -92,8 +91,7 @@ const char *session_challenge_goal(struct session *s)
     return buffer_text(&p->goal);
 }
 
-/* ---- Following the learner --------------------------------------------------------------------
- */
+/* ---- Following the learner ------------------------------------------------------------------- */
 
 struct following {
     uint32_t *threads;
@@ -202,8 +200,7 @@ bool session_challenge_won(struct session *s, bool rested)
     return true;
 }
 
-/* ---- Help -------------------------------------------------------------------------------------
- */
+/* ---- Help ------------------------------------------------------------------------------------ */
 
 struct naming {
     uint32_t thread;

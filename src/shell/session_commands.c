@@ -18,8 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- why, interrupt ---------------------------------------------------------------------------
- */
+/* ---- why, interrupt -------------------------------------------------------------------------- */
 
 static void tell_why(struct lab *lab, struct machine *m, void *argument)
 {
@@ -84,8 +83,7 @@ void command_interrupt(struct session *s, const char *arguments)
     free(name);
 }
 
-/* ---- Ends and beginnings ----------------------------------------------------------------------
- */
+/* ---- Ends and beginnings --------------------------------------------------------------------- */
 
 static void finish(struct lab *lab, struct machine *m, void *argument)
 {
@@ -129,8 +127,7 @@ void command_quit(struct session *s, const char *arguments)
     s->over = true;
 }
 
-/* ---- The screen -------------------------------------------------------------------------------
- */
+/* ---- The screen ------------------------------------------------------------------------------ */
 
 static bool is_among(const char *word, const char *const *words)
 {

@@ -12,8 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Pausing, tracing -------------------------------------------------------------------------
- */
+/* ---- Pausing, tracing ------------------------------------------------------------------------ */
 
 static void pause_or_resume(struct lab *lab, struct machine *m, void *argument)
 {
@@ -61,8 +60,7 @@ void command_trace(struct session *s, const char *arguments)
     lines_ask_lab(s, NULL, on, trace);
 }
 
-/* ---- Steps ------------------------------------------------------------------------------------
- */
+/* ---- Steps ----------------------------------------------------------------------------------- */
 
 static void step(struct lab *lab, struct machine *m, void *argument)
 {

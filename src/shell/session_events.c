@@ -48,8 +48,7 @@ void watcher_restart(struct watcher *w)
         memset(w->told, 0, w->told_capacity);
 }
 
-/* ---- Sending ----------------------------------------------------------------------------------
- */
+/* ---- Sending --------------------------------------------------------------------------------- */
 
 void watcher_send(struct watcher *w, enum line_kind kind, const char *thread, const char *text,
                   size_t length, uint32_t unit)
@@ -112,8 +111,7 @@ void watcher_tell(struct watcher *w, uint32_t thread, const char *text)
     send_text(w, LINE_NOTICE, thread);
 }
 
-/* ---- Names that nothing bears -----------------------------------------------------------------
- */
+/* ---- Names that nothing bears ---------------------------------------------------------------- */
 
 /* A name of one letter is near to nothing, except that the other has one letter more. */
 static bool one_letter_more(const char *name, const char *wanted, size_t length)
@@ -208,8 +206,7 @@ void watcher_add_failure(const struct machine *m, const struct failure *f, struc
     }
 }
 
-/* ---- Failures, ends ---------------------------------------------------------------------------
- */
+/* ---- Failures, ends -------------------------------------------------------------------------- */
 
 static void add_error(struct watcher *w, const struct event *e)
 {
@@ -254,8 +251,7 @@ static void tell_end(struct watcher *w, const struct event *e)
     send_text(w, LINE_NOTICE, e->thread);
 }
 
-/* ---- Notices ----------------------------------------------------------------------------------
- */
+/* ---- Notices --------------------------------------------------------------------------------- */
 
 /* Of a private variable once for each name. That nobody heard a notification is worth a word too,
  * but programs that are right do it all the time: what a thread does by itself is told once for
@@ -301,8 +297,7 @@ static void tell_notice(struct watcher *w, const struct event *e)
     send_text(w, LINE_NOTICE, e->thread);
 }
 
-/* ---- Steps ------------------------------------------------------------------------------------
- */
+/* ---- Steps ----------------------------------------------------------------------------------- */
 
 /* "step 7 of 19: ", of what is replayed; the last one is told also to who did not ask for it. */
 static void add_place(struct watcher *w, bool *last)
@@ -395,8 +390,7 @@ static void tell_step(struct watcher *w, const struct event *e)
     send_text(w, LINE_NOTICE, e->thread);
 }
 
-/* ---- Deadlocks --------------------------------------------------------------------------------
- */
+/* ---- Deadlocks ------------------------------------------------------------------------------- */
 
 static void look_for_ring(struct watcher *w, const struct event *e)
 {
@@ -435,8 +429,7 @@ void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling)
     t->failed = true;
 }
 
-/* ---- The sink ---------------------------------------------------------------------------------
- */
+/* ---- The sink -------------------------------------------------------------------------------- */
 
 void session_event(void *watcher, const struct event *e)
 {

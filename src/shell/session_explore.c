@@ -65,8 +65,7 @@ void session_end_exploring(struct session *s)
     session_end_exploration(&s->explored);
 }
 
-/* ---- Searching --------------------------------------------------------------------------------
- */
+/* ---- Searching ------------------------------------------------------------------------------- */
 
 /* In the search's own thread. */
 static void keep_progress(void *context, const struct explore_progress *p)
@@ -278,8 +277,7 @@ int session_exploring_timeout(const struct session *s)
     return left < 0 ? 0 : (int)left;
 }
 
-/* ---- A program from its beginning -------------------------------------------------------------
- */
+/* ---- A program from its beginning ------------------------------------------------------------ */
 
 /* Begins to look at a script; NULL where it cannot be explored: then that is in `why`. */
 static struct exploration *explore_text(struct session *s, const char *name, const char *text,
@@ -321,8 +319,7 @@ static void explore_last(struct session *s, const char *options)
     buffer_free(&why);
 }
 
-/* ---- A lesson's block -------------------------------------------------------------------------
- */
+/* ---- A lesson's block ------------------------------------------------------------------------ */
 
 struct exploration *session_explore_block(struct session *s, const struct lesson_item *block)
 {
@@ -393,8 +390,7 @@ void session_look_at_block(struct session *s, struct exploration **block)
         replay_if_wanted(s, e);
 }
 
-/* ---- The commands -----------------------------------------------------------------------------
- */
+/* ---- The commands ---------------------------------------------------------------------------- */
 
 static void stop(struct session *s)
 {

@@ -25,8 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- The queue --------------------------------------------------------------------------------
- */
+/* ---- The queue ------------------------------------------------------------------------------- */
 
 static void release_input(struct input *input)
 {
@@ -75,8 +74,7 @@ size_t session_drop_queue(struct session *s)
     return dropped;
 }
 
-/* ---- Handing over -----------------------------------------------------------------------------
- */
+/* ---- Handing over ---------------------------------------------------------------------------- */
 
 struct handing {
     struct session *session;
@@ -304,8 +302,7 @@ static void hand_over(struct lab *lab, struct machine *m, void *argument)
     awaiting_settle_gate(lab, m, h->session);
 }
 
-/* ---- What beginners should be told of a command -----------------------------------------------
- */
+/* ---- What beginners should be told of a command ---------------------------------------------- */
 
 static void notice_unstarted(struct session *s, const struct node *n)
 {

@@ -20,8 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- What a name stands for ------------------------------------------------------------------
- */
+/* ---- What a name stands for ------------------------------------------------------------------ */
 
 struct meaning {
     const char *name;
@@ -180,8 +179,7 @@ static bool helps(void *context, const char *word)
     return help_has(word);
 }
 
-/* ---- What the parser takes and the lab would refuse ------------------------------------------
- */
+/* ---- What the parser takes and the lab would refuse ------------------------------------------ */
 
 struct suspicion {
     struct session *session;
@@ -339,8 +337,7 @@ bool session_foreign_suspects(struct session *s, const struct tree *tree)
     return suspicion.found || (first && !first->next && suspect(s, first));
 }
 
-/* ---- The answer ------------------------------------------------------------------------------
- */
+/* ---- The answer ------------------------------------------------------------------------------ */
 
 /* Whether the lab would refuse the line too, for something in it that is not known here either. */
 static bool is_refused_too(struct session *s, const char *line)
@@ -401,8 +398,7 @@ void session_foreign_advise(struct session *s, const struct source *source, bool
     foreign_advise(source, &options, found);
 }
 
-/* ---- A value alone ---------------------------------------------------------------------------
- */
+/* ---- A value alone --------------------------------------------------------------------------- */
 
 static void add_meaning(struct lab *lab, struct machine *m, void *argument)
 {
@@ -509,8 +505,7 @@ enum foreign_value_answer session_foreign_value(struct session *s, const struct 
     return FOREIGN_VALUE_SHOWN;
 }
 
-/* ---- Python's blocks -------------------------------------------------------------------------
- */
+/* ---- Python's blocks ------------------------------------------------------------------------- */
 
 bool session_foreign_refused(struct session *s, const char *text)
 {

@@ -36,8 +36,7 @@ enum {
     TRIAL_MS = 1000,     /* and so long for what was tried of a task */
 };
 
-/* ---- The desk ---------------------------------------------------------------------------------
- */
+/* ---- The desk -------------------------------------------------------------------------------- */
 
 static void desk_say(void *context, const char *text, bool code)
 {
@@ -252,8 +251,7 @@ static void desk_finish(void *context)
     buffer_free(&text);
 }
 
-/* ---- Opening and closing ----------------------------------------------------------------------
- */
+/* ---- Opening and closing --------------------------------------------------------------------- */
 
 static struct lesson_page page_of(const struct session *s, size_t transcript_rows)
 {
@@ -392,8 +390,7 @@ void session_play(struct session *s, const struct lesson *lesson, struct lesson 
     session_lesson_settle(s);
 }
 
-/* ---- Looking ----------------------------------------------------------------------------------
- */
+/* ---- Looking --------------------------------------------------------------------------------- */
 
 struct looking {
     struct session *session;
@@ -485,8 +482,7 @@ int session_lesson_timeout(const struct session *s)
     return p->poked || left < 0 ? 0 : (int)left;
 }
 
-/* ---- What is typed ----------------------------------------------------------------------------
- */
+/* ---- What is typed --------------------------------------------------------------------------- */
 
 void session_lesson_poke(struct session *s)
 {

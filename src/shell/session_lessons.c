@@ -23,8 +23,7 @@ void command_lessons(struct session *s, const char *arguments)
     buffer_free(&out);
 }
 
-/* ---- lesson -----------------------------------------------------------------------------------
- */
+/* ---- lesson ---------------------------------------------------------------------------------- */
 
 static void tell_lines(struct session *s, const char *lines)
 {
@@ -209,8 +208,7 @@ void session_open_lesson(struct session *s, const char *name)
         open_unfinished(s);
 }
 
-/* ---- What is done with the lesson that is open ------------------------------------------------
- */
+/* ---- What is done with the lesson that is open ----------------------------------------------- */
 
 /* The player; NULL, and said so, where no lesson is open. */
 static struct player *player_for(struct session *s, const char *word, const char *arguments)

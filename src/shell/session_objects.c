@@ -7,8 +7,7 @@
 #include "watch/objects.h"
 #include "watch/variables.h"
 
-/* ---- The pane ---------------------------------------------------------------------------------
- */
+/* ---- The pane -------------------------------------------------------------------------------- */
 
 /* The lock that guards a variable, behind its value; of one that has none nothing. */
 static void add_guard(struct pane_fill *f, uint32_t entity, struct buffer *out)

@@ -152,8 +152,7 @@ void command_objects(struct session *s, const char *arguments)
         print(s, &how);
 }
 
-/* ---- source -----------------------------------------------------------------------------------
- */
+/* ---- source ---------------------------------------------------------------------------------- */
 
 /* The first of the names that is no thread's; NULL. */
 static void find_unknown(struct lab *lab, struct machine *m, void *argument)

@@ -8,8 +8,7 @@
 
 #include <inttypes.h>
 
-/* ---- Words ------------------------------------------------------------------------------------
- */
+/* ---- Words ----------------------------------------------------------------------------------- */
 
 void past_add_where(const struct lab *lab, struct buffer *out)
 {
@@ -64,8 +63,7 @@ static void add_way_back(struct buffer *out)
                      "Enter or `now` returns");
 }
 
-/* ---- Commands ---------------------------------------------------------------------------------
- */
+/* ---- Commands -------------------------------------------------------------------------------- */
 
 static void go_back(struct lab *lab, struct machine *m, void *argument)
 {

@@ -22,8 +22,7 @@ static struct presenting *presenting_of(const struct session *s)
     return s->playing ? s->playing->presenting : NULL;
 }
 
-/* ---- Opening and closing ----------------------------------------------------------------------
- */
+/* ---- Opening and closing --------------------------------------------------------------------- */
 
 void session_present_begin(struct session *s)
 {
@@ -118,8 +117,7 @@ void session_present_open(struct session *s, const char *name, bool leaves)
     presenting_of(s)->notes = notes;
 }
 
-/* ---- While it goes on -------------------------------------------------------------------------
- */
+/* ---- While it goes on ------------------------------------------------------------------------ */
 
 void session_present_poll(const struct session *s, struct polled *polled)
 {
@@ -173,8 +171,7 @@ void session_present_said(struct session *s, const char *text)
     presenting_of(s)->length += count_characters(text);
 }
 
-/* ---- Where it is ------------------------------------------------------------------------------
- */
+/* ---- Where it is ----------------------------------------------------------------------------- */
 
 static enum present_next next_of(enum player_ahead ahead, const char *types)
 {
@@ -328,8 +325,7 @@ size_t session_present_digit(const struct session *s, size_t sections, size_t ty
     return presentation_digit(sections, typed, digit, waits);
 }
 
-/* ---- Threads and the clock --------------------------------------------------------------------
- */
+/* ---- Threads and the clock ------------------------------------------------------------------- */
 
 static void pause_or_resume(struct lab *lab, struct machine *m, void *session)
 {
@@ -382,8 +378,7 @@ static void change_clock(struct session *s, int step)
         settings_set_silently(s, "clock", speed.clock);
 }
 
-/* ---- What keys do -----------------------------------------------------------------------------
- */
+/* ---- What keys do ---------------------------------------------------------------------------- */
 
 /* To another stop: as it was, where it was shown before from here. */
 static void go_to(struct session *s, size_t stop)
@@ -425,8 +420,7 @@ static void go_back(struct session *s)
     }
 }
 
-/* ---- The presenter at the prompt --------------------------------------------------------------
- */
+/* ---- The presenter at the prompt ------------------------------------------------------------- */
 
 static const struct lesson_item *open_item(const struct player *player)
 {

@@ -25,8 +25,7 @@ enum {
     GOES_ON = 4,       /* columns that the rest of a long line is indented by */
 };
 
-/* ---- What is asked for ------------------------------------------------------------------------
- */
+/* ---- What is asked for ----------------------------------------------------------------------- */
 
 struct showing {
     const struct program_kind *kinds[MOST_SHOWN];
@@ -75,8 +74,7 @@ bool show_takes(const char *arguments)
     return read_showing(arguments, &w);
 }
 
-/* ---- The program ------------------------------------------------------------------------------
- */
+/* ---- The program ----------------------------------------------------------------------------- */
 
 static void take_lessons(struct session *s, struct shown_program *p)
 {
@@ -130,8 +128,7 @@ void show_forget(struct shown_program *p)
     diagnostics_free(&p->found);
 }
 
-/* ---- Showing it -------------------------------------------------------------------------------
- */
+/* ---- Showing it ------------------------------------------------------------------------------ */
 
 static void say_code(struct session *s, const char *line, size_t indent)
 {

@@ -39,8 +39,7 @@ struct listing {
     size_t columns; /* for code */
 };
 
-/* ---- Who --------------------------------------------------------------------------------------
- */
+/* ---- Who ------------------------------------------------------------------------------------- */
 
 /* Under `free` who can step is somewhere else by the time it is drawn. */
 static bool stands(const struct pane_fill *f, enum thread_look look)
@@ -78,8 +77,7 @@ static int compare_places(const void *a, const void *b)
     return l->order < r->order ? -1 : l->order > r->order;
 }
 
-/* ---- Rows -------------------------------------------------------------------------------------
- */
+/* ---- Rows ------------------------------------------------------------------------------------ */
 
 static void add_line(struct listing *l, const struct code_place *place, struct pane_cell *cells,
                      enum tone tone)
@@ -173,8 +171,7 @@ static int widest_that_fits(struct listing *l, size_t rows)
     return around;
 }
 
-/* ---- The pane ---------------------------------------------------------------------------------
- */
+/* ---- The pane -------------------------------------------------------------------------------- */
 
 static void add_words(struct pane_fill *f)
 {

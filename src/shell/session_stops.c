@@ -49,8 +49,7 @@ static struct shown_stop *here(const struct session *s)
     return &stops->items[stops->at];
 }
 
-/* ---- Keeping ----------------------------------------------------------------------------------
- */
+/* ---- Keeping --------------------------------------------------------------------------------- */
 
 static void forget_lab(struct shown_stop *stop)
 {
@@ -156,8 +155,7 @@ void stops_begin(struct session *s, size_t stop)
     stops->items[stops->count++] = (struct shown_stop){.stop = stop, .before = before};
 }
 
-/* ---- Coming back ------------------------------------------------------------------------------
- */
+/* ---- Coming back ----------------------------------------------------------------------------- */
 
 static void return_lab(struct lab *lab, struct machine *m, void *session)
 {

@@ -54,8 +54,7 @@ void session_use_lesson(struct session *s, const struct lesson *lesson)
     session_notice_in_lesson(s, path != NULL);
 }
 
-/* ---- Files -------------------------------------------------------------------------------------
- */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 bool session_may_write(struct session *s, const char *file, char **path)
 {

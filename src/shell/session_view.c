@@ -39,8 +39,7 @@ static void fill_panes(const struct session *s, struct lab *lab, const struct vi
     }
 }
 
-/* ---- The prompt and the status line -----------------------------------------------------------
- */
+/* ---- The prompt and the status line ---------------------------------------------------------- */
 
 /* What main is at, in a word or two for the prompt; "" while it waits for a command. */
 static void add_state_of_main(struct lab *lab, const struct machine *m, struct buffer *out)

@@ -8,8 +8,7 @@
 
 #include <string.h>
 
-/* ---- Words ------------------------------------------------------------------------------------
- */
+/* ---- Words ----------------------------------------------------------------------------------- */
 
 const char *session_look_word(enum thread_look look)
 {
@@ -62,8 +61,7 @@ void session_add_no_thread(const struct machine *m, const char *name, struct buf
     watcher_add_failure(m, &unknown, out);
 }
 
-/* ---- One thread -------------------------------------------------------------------------------
- */
+/* ---- One thread ------------------------------------------------------------------------------ */
 
 static enum thread_look ended_look(enum thread_status status)
 {

@@ -7,8 +7,7 @@
 #include "shell/dispatch.h"
 #include "shell/session_inside.h"
 
-/* ---- What stays -------------------------------------------------------------------------------
- */
+/* ---- What stays ------------------------------------------------------------------------------ */
 
 struct chosen settings_chosen(uint64_t seed)
 {
@@ -41,8 +40,7 @@ enum schedule_kind settings_schedule_kind(const struct session *s, enum setting_
     return s->exact && schedule == SCHEDULE_IS_FREE ? SCHEDULE_RANDOM : regime_schedule(schedule);
 }
 
-/* ---- What the watcher says --------------------------------------------------------------------
- */
+/* ---- What the watcher says ------------------------------------------------------------------- */
 
 void settings_settle_stepping(struct session *s, const struct lab *lab)
 {
@@ -50,8 +48,7 @@ void settings_settle_stepping(struct session *s, const struct lab *lab)
         s->watcher.stepping = 0;
 }
 
-/* ---- Settings ---------------------------------------------------------------------------------
- */
+/* ---- Settings -------------------------------------------------------------------------------- */
 
 struct change_of_setting {
     struct session *session;

@@ -41,8 +41,7 @@ bool session_speaks(const struct session *s)
     return s->voice.speaks;
 }
 
-/* ---- What was said last -----------------------------------------------------------------------
- */
+/* ---- What was said last ---------------------------------------------------------------------- */
 
 void voice_listens(struct session *s)
 {
@@ -67,8 +66,7 @@ static void keep(struct voice_lines *lines, const struct line *line)
     lines->count++;
 }
 
-/* ---- Its voice --------------------------------------------------------------------------------
- */
+/* ---- Its voice ------------------------------------------------------------------------------- */
 
 void voice_add_code(const struct session *s, const char *code, struct buffer *out)
 {

@@ -72,8 +72,7 @@ struct news {
     struct buffer going; /* who still goes on, where that is to be told */
 };
 
-/* ---- What there would be to tell --------------------------------------------------------------
- */
+/* ---- What there would be to tell ------------------------------------------------------------- */
 
 /* What it is at; "" where there is nothing to be said of it. */
 static void add_state(const struct drive *d, uint32_t thread, struct buffer *out)
@@ -115,8 +114,7 @@ static bool is_signal(const struct machine *m, uint32_t entity)
            (how == SHOWN_VALUE || how == SHOWN_VALUES || how == SHOWN_TEXT || how == SHOWN_ITEMS);
 }
 
-/* ---- Telling ----------------------------------------------------------------------------------
- */
+/* ---- Telling --------------------------------------------------------------------------------- */
 
 static bool same(const char *a, const char *b)
 {

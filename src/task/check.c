@@ -15,8 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Looking through the tree -------------------------------------------------------------------
- */
+/* ---- Looking through the tree ---------------------------------------------------------------- */
 
 /* A piece of the text that is to be something else. */
 struct change_of_text {
@@ -214,8 +213,7 @@ bool check_parse(const struct source *text, struct diagnostics *found)
     return good;
 }
 
-/* ---- Compiling ----------------------------------------------------------------------------------
- */
+/* ---- Compiling ------------------------------------------------------------------------------- */
 
 static int by_place(const void *a, const void *b)
 {
@@ -356,8 +354,7 @@ void check_add_claim(struct check *check, const char *text, struct program *prog
     check->claims[check->claim_count++] = text ? check_new(text, program) : NULL;
 }
 
-/* ---- Evaluating ---------------------------------------------------------------------------------
- */
+/* ---- Evaluating ------------------------------------------------------------------------------ */
 
 static bool is_deadlocked(const struct machine *m)
 {

@@ -47,8 +47,7 @@ static void add_fact_name(struct saying *s, const struct fact_name *name, const 
         buffer_printf(s->out, "[%u]", handle_index(name->element));
 }
 
-/* ---- Facts ------------------------------------------------------------------------------------
- */
+/* ---- Facts ----------------------------------------------------------------------------------- */
 
 static void say_condition(struct saying *s, const struct fact *f)
 {
@@ -148,8 +147,7 @@ static const struct fact *fact_of(const struct saying *s, const struct node *cal
     return NULL;
 }
 
-/* ---- What the language asks -------------------------------------------------------------------
- */
+/* ---- What the language asks ------------------------------------------------------------------ */
 
 /* Of what is true or false: the words behind the name. */
 static const struct {
@@ -227,8 +225,7 @@ static void say_comparison(struct saying *s, const struct node *node, bool wante
         add_source(s, right);
 }
 
-/* ---- Claims -----------------------------------------------------------------------------------
- */
+/* ---- Claims ---------------------------------------------------------------------------------- */
 
 /* Whether it is said with `or`. */
 static bool is_choice(const struct node *node, bool wanted)
@@ -284,8 +281,7 @@ static void say_claim(struct saying *s, const struct node *node, bool wanted)
     }
 }
 
-/* ---- What is missing --------------------------------------------------------------------------
- */
+/* ---- What is missing ------------------------------------------------------------------------- */
 
 /* A name in a claim that nothing bears. */
 struct absence {

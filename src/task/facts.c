@@ -16,8 +16,7 @@ enum { MOST_CHANGES = 100000 };
 
 static const struct fact_tally nothing_known = {.begun = {-1, -1}};
 
-/* ---- Their forms ------------------------------------------------------------------------------
- */
+/* ---- Their forms ----------------------------------------------------------------------------- */
 
 static const struct {
     const char *word, *form;
@@ -63,8 +62,7 @@ void fact_names(struct nearest *n)
         nearest_offer(n, forms[i].word);
 }
 
-/* ---- Deeds ------------------------------------------------------------------------------------
- */
+/* ---- Deeds ----------------------------------------------------------------------------------- */
 
 /* The words are those of the language; `read` and `write` are of variables. */
 struct deed_row {
@@ -135,8 +133,7 @@ static const struct deed_row *find_deed(const char *word)
     return NULL;
 }
 
-/* ---- Reading one ------------------------------------------------------------------------------
- */
+/* ---- Reading one ----------------------------------------------------------------------------- */
 
 static bool is_letter(char c)
 {
@@ -238,8 +235,7 @@ void fact_free(struct fact *f)
     check_free(f->when);
 }
 
-/* ---- Names ------------------------------------------------------------------------------------
- */
+/* ---- Names ----------------------------------------------------------------------------------- */
 
 uint32_t fact_entity(const struct machine *m, const struct fact_name *name)
 {
@@ -291,8 +287,7 @@ static bool is_by(const struct fact_name *who, const struct machine *m, uint32_t
     return !who->text || fact_thread(m, who) == thread;
 }
 
-/* ---- Hearing ----------------------------------------------------------------------------------
- */
+/* ---- Hearing --------------------------------------------------------------------------------- */
 
 /* Of a fact of which this was known until now. */
 static void keep_change(struct check *c, size_t index, const struct fact_tally *before)
@@ -515,8 +510,7 @@ void check_goes(struct check *c, uint64_t steps, bool again)
             check_goes(c->claims[i], steps, again);
 }
 
-/* ---- Values -----------------------------------------------------------------------------------
- */
+/* ---- Values ---------------------------------------------------------------------------------- */
 
 static const char *kind_of(const struct machine *m, uint32_t entity)
 {

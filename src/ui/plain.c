@@ -42,8 +42,7 @@
 /* Between two looks whether a lesson has run what it runs. */
 #define PLAY_LOOK_MS 20
 
-/* ---- Showing -----------------------------------------------------------------------------------
- */
+/* ---- Showing --------------------------------------------------------------------------------- */
 
 static void show_line(struct plain *p, const struct line *line)
 {

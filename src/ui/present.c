@@ -46,8 +46,7 @@ void present_look(struct front *f)
     p->section = 0;
 }
 
-/* ---- Typing -----------------------------------------------------------------------------------
- */
+/* ---- Typing ---------------------------------------------------------------------------------- */
 
 static void deed(struct front *f, enum present_deed deed, size_t number)
 {
@@ -128,8 +127,7 @@ bool present_drop(struct front *f)
     return typing;
 }
 
-/* ---- Keys -------------------------------------------------------------------------------------
- */
+/* ---- Keys ------------------------------------------------------------------------------------ */
 
 static int key_of(const struct unit *unit)
 {
@@ -267,8 +265,7 @@ bool present_unit(struct front *f, const struct unit *unit)
     return act(f, what, key);
 }
 
-/* ---- Drawing ----------------------------------------------------------------------------------
- */
+/* ---- Drawing --------------------------------------------------------------------------------- */
 
 bool present_prompt(struct front *f, struct prompt_look *look)
 {

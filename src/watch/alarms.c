@@ -14,8 +14,7 @@ void alarms_free(struct alarms *a)
     *a = (struct alarms){.of = a->of, .spoken = a->spoken};
 }
 
-/* ---- Who waits for itself ---------------------------------------------------------------------
- */
+/* ---- Who waits for itself -------------------------------------------------------------------- */
 
 /* That it waits for ever, and the way out. */
 static void add_self(const struct machine *m, uint32_t thread, const struct readiness *r,
@@ -38,8 +37,7 @@ static void add_self(const struct machine *m, uint32_t thread, const struct read
     buffer_free(&object);
 }
 
-/* ---- A run's ----------------------------------------------------------------------------------
- */
+/* ---- A run's --------------------------------------------------------------------------------- */
 
 /* Where several begin to wait at once, each of them is found to be in the same ring. */
 static bool look_in_run(struct alarms *a, const struct machine *m, uint32_t thread,
@@ -68,8 +66,7 @@ static bool look_in_run(struct alarms *a, const struct machine *m, uint32_t thre
     return fresh;
 }
 
-/* ---- The lab's --------------------------------------------------------------------------------
- */
+/* ---- The lab's ------------------------------------------------------------------------------- */
 
 /* Forgets the rings that have been opened. */
 static void settle(struct alarms *a, const struct machine *m)

@@ -11,8 +11,7 @@
 #define MARK_BEGINS "►"
 #define MARK_ENDS "◄"
 
-/* ---- Lines ------------------------------------------------------------------------------------
- */
+/* ---- Lines ----------------------------------------------------------------------------------- */
 
 static const char *text_of(const struct program *p, const struct code_place *place)
 {
@@ -96,8 +95,7 @@ bool code_place_has_more(const struct program *p, const struct code_place *place
     return code_place_beside(p, place, -1, &other) || code_place_beside(p, place, 1, &other);
 }
 
-/* ---- Code -------------------------------------------------------------------------------------
- */
+/* ---- Code ------------------------------------------------------------------------------------ */
 
 void code_place_add_part(const struct program *p, const struct code_place *place, uint32_t start,
                          uint32_t end, struct buffer *out)

@@ -24,8 +24,7 @@ void objects_add_kind(const struct machine *m, uint32_t entity, struct buffer *o
     buffer_puts(out, kind_rows[state_entity(m->state, entity)->kind].shown.kind);
 }
 
-/* ---- Who waits --------------------------------------------------------------------------------
- */
+/* ---- Who waits ------------------------------------------------------------------------------- */
 
 /* Those in the list of an event, a condition or a barrier. */
 static size_t listed(const struct machine *m, const struct entity *e, uint32_t *threads,
@@ -65,8 +64,7 @@ static bool add_waiters(const struct drive *d, uint32_t entity, struct buffer *o
     return true;
 }
 
-/* ---- What it holds ----------------------------------------------------------------------------
- */
+/* ---- What it holds --------------------------------------------------------------------------- */
 
 static void add_value(const struct machine *m, struct value v, struct buffer *out)
 {

@@ -291,8 +291,7 @@ bool spans_previous_piece(struct spans *s, struct span *span)
     return true;
 }
 
-/* ---- Who held it ------------------------------------------------------------------------------
- */
+/* ---- Who held it ----------------------------------------------------------------------------- */
 
 enum { MOST_LETTING_GO = 16 };
 

@@ -37,8 +37,7 @@ static void add_limit(const struct machine *m, const struct readiness *r, struct
     words_add_time_left(r->deadline - m->state->now, out);
 }
 
-/* ---- What would let it go on ------------------------------------------------------------------
- */
+/* ---- What would let it go on ----------------------------------------------------------------- */
 
 /* Nobody in particular holds what is waited for: what has to happen. */
 static void add_what_is_missing(const struct machine *m, uint32_t thread, uint32_t entity,
@@ -100,8 +99,7 @@ static void add_way_out(const struct machine *m, uint32_t thread, struct buffer 
                                           : " ends the thread");
 }
 
-/* ---- Links ------------------------------------------------------------------------------------
- */
+/* ---- Links ----------------------------------------------------------------------------------- */
 
 static void add_wait(const struct drive *d, uint32_t thread, const struct readiness *r,
                      struct buffer *out)

@@ -15,8 +15,7 @@
 
 enum { NAMES_SHOWN = 4, ORDERS_SHOWN = 3 };
 
-/* ---- Times, names -----------------------------------------------------------------------------
- */
+/* ---- Times, names ---------------------------------------------------------------------------- */
 
 void words_add_time(int64_t nanoseconds, struct buffer *out)
 {
@@ -60,8 +59,7 @@ void words_add_typed_name(const struct machine *m, uint32_t thread, struct buffe
     buffer_puts(out, bare ? "" : "\"");
 }
 
-/* ---- What a thread is at ----------------------------------------------------------------------
- */
+/* ---- What a thread is at --------------------------------------------------------------------- */
 
 static void add_left(const struct machine *m, const struct readiness *r, const char *before,
                      struct buffer *out)
@@ -270,8 +268,7 @@ bool words_add_ender(const struct machine *m, uint32_t thread, struct buffer *ou
     return puppet;
 }
 
-/* ---- Of many ----------------------------------------------------------------------------------
- */
+/* ---- Of many --------------------------------------------------------------------------------- */
 
 bool words_add_ring(const struct machine *m, uint32_t thread, struct buffer *out)
 {

@@ -52,8 +52,7 @@ static int make_socket(const char *variable, bool listens)
     return fd;
 }
 
-/* ---- Answers ----------------------------------------------------------------------------------
- */
+/* ---- Answers --------------------------------------------------------------------------------- */
 
 static void send_all(int to, const char *bytes, size_t length)
 {
@@ -236,8 +235,7 @@ static const struct {
     {"/release", release, false},
 };
 
-/* ---- Serving ----------------------------------------------------------------------------------
- */
+/* ---- Serving --------------------------------------------------------------------------------- */
 
 /* Reads the request's head; false if it did not come. */
 static bool read_request(int from, char *request)

@@ -656,8 +656,7 @@ char **session_complete(struct session *s, const char *text, size_t end, size_t 
     return found;
 }
 
-/* ---- Nothing is presented ---------------------------------------------------------------------
- */
+/* ---- Nothing is presented -------------------------------------------------------------------- */
 
 bool session_presents(struct session *s, struct present_view *view)
 {

@@ -44,8 +44,7 @@ static void complain(struct look *l, const char *format, ...)
     buffer_free(&words);
 }
 
-/* ---- What src/explore says ---------------------------------------------------------------------
- */
+/* ---- What src/explore says ------------------------------------------------------------------- */
 
 static struct explore_result *explore(const struct look *l, struct program *program)
 {
@@ -80,8 +79,7 @@ static struct explore_result *explore(const struct look *l, struct program *prog
     return r;
 }
 
-/* ---- Comparing ---------------------------------------------------------------------------------
- */
+/* ---- Comparing ------------------------------------------------------------------------------- */
 
 static void compare_kinds(struct look *l, const struct oracle *o, const struct explore_result *r)
 {

@@ -15,8 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- States ------------------------------------------------------------------------------------
- */
+/* ---- States ---------------------------------------------------------------------------------- */
 
 /* A state, packed: per 64 words a word of bits that says which are not zero, then those. */
 struct packed {
@@ -162,8 +161,7 @@ static uint64_t count_states(const struct search *s)
     return count;
 }
 
-/* ---- Failures ----------------------------------------------------------------------------------
- */
+/* ---- Failures -------------------------------------------------------------------------------- */
 
 bool oracle_invariant_broke(const struct state *state)
 {
@@ -231,8 +229,7 @@ static void note_broken_invariant(struct search *s, uint32_t thread)
         add_failure(s, ORACLE_INVARIANT, name_bytes(s->machine.program->texts, t->name), "", 0);
 }
 
-/* ---- What can happen in a state ---------------------------------------------------------------
- */
+/* ---- What can happen in a state -------------------------------------------------------------- */
 
 static void add_edge(struct search *s, uint16_t by, uint32_t target)
 {
@@ -373,8 +370,7 @@ static bool follow_all(struct search *s, uint32_t from, const struct machine *be
     return true;
 }
 
-/* ---- The search --------------------------------------------------------------------------------
- */
+/* ---- The search ------------------------------------------------------------------------------ */
 
 static uint32_t find_ready(const struct machine *m)
 {
@@ -493,8 +489,7 @@ static bool search(struct search *s)
     return can;
 }
 
-/* ---- Asking ------------------------------------------------------------------------------------
- */
+/* ---- Asking ---------------------------------------------------------------------------------- */
 
 uint32_t oracle_compile(struct program *program, const char *text, struct buffer *errors)
 {

@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Large numbers ---------------------------------------------------------------------------
- */
+/* ---- Large numbers --------------------------------------------------------------------------- */
 
 enum { DIGITS = 12 }; /* of 9 decimal places each, the least first */
 
@@ -40,8 +39,7 @@ static void number_print(const struct number *n, char *text, size_t room)
         at += (size_t)snprintf(text + at, room - at, "%09u", n->digits[top]);
 }
 
-/* ---- Ways --------------------------------------------------------------------------------------
- */
+/* ---- Ways ------------------------------------------------------------------------------------ */
 
 enum colour { UNSEEN = 0, ON_THE_WAY, DONE };
 
@@ -118,8 +116,7 @@ unsigned char *oracle_hopeless(const struct oracle_graph *g)
     return ends;
 }
 
-/* ---- Spins -------------------------------------------------------------------------------------
- */
+/* ---- Spins ----------------------------------------------------------------------------------- */
 
 /* Found with a second search, against the edges, where the explorer looks for low points: M.
  * Sharir, "A strong-connectivity algorithm and its applications in data flow analysis", 1981 (and,

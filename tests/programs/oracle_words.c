@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Lines -------------------------------------------------------------------------------------
- */
+/* ---- Lines ----------------------------------------------------------------------------------- */
 
 void oracle_add_line(struct oracle_lines *set, const char *line)
 {
@@ -38,8 +37,7 @@ bool oracle_has_line(const struct oracle_lines *set, const char *line)
     return false;
 }
 
-/* ---- Words -------------------------------------------------------------------------------------
- */
+/* ---- Words ----------------------------------------------------------------------------------- */
 
 const char *oracle_kind_name(enum oracle_kind kind)
 {

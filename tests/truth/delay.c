@@ -121,8 +121,7 @@ WRAP(sem_wait, (sem_t * s), (s))
 WRAP(sem_trywait, (sem_t * s), (s))
 WRAP(sem_post, (sem_t * s), (s))
 
-/* ---- What goes by a clock ---------------------------------------------------------------------
- */
+/* ---- What goes by a clock -------------------------------------------------------------------- */
 
 #ifdef LINKED
 #define REPLACE(name, parameters)                                                                  \

@@ -58,8 +58,7 @@ bool is_only_told(const char *text)
     return told;
 }
 
-/* ---- Answers ---------------------------------------------------------------------------------
- */
+/* ---- Answers --------------------------------------------------------------------------------- */
 
 /* The lines of a transcript that were not typed, one after the other, blanks as one. */
 static char *answer_of(const char *text)
@@ -141,8 +140,7 @@ bool is_answered(const char *text, const char *wanted)
     return good;
 }
 
-/* ---- Advice ----------------------------------------------------------------------------------
- */
+/* ---- Advice ---------------------------------------------------------------------------------- */
 
 /* The learner's own functions that the line calls, as many values as it gives them. */
 static void define_own(struct sitting *t, const char *line)

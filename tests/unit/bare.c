@@ -93,8 +93,7 @@ bool bare_begin(struct bare *b, const char *text, const struct bare_options *opt
     return unit != 0;
 }
 
-/* ---- Running ------------------------------------------------------------------------------------
- */
+/* ---- Running --------------------------------------------------------------------------------- */
 
 /* What is done outside the machine is done at once. */
 static void complete(struct bare *b, uint32_t thread)
@@ -205,8 +204,7 @@ char *bare_run(const char *text, const struct bare_options *options)
     return output;
 }
 
-/* ---- The prompt ---------------------------------------------------------------------------------
- */
+/* ---- The prompt ------------------------------------------------------------------------------ */
 
 static void give(struct bare *b, uint32_t thread, uint32_t unit)
 {

@@ -9,8 +9,7 @@
 
 const char *const lesson_lab_words[] = {"restart", "step", "threads", "undo", NULL};
 
-/* ---- What a lesson is, as text ----------------------------------------------------------------
- */
+/* ---- What a lesson is, as text --------------------------------------------------------------- */
 
 static void add_settings(struct buffer *out, const struct lesson_settings *s)
 {

@@ -417,8 +417,7 @@ Test(utf8, the_last_character_is_cut)
     buffer_free(&text);
 }
 
-/* ---- What may be shown of a URL ----------------------------------------------------------------
- */
+/* ---- What may be shown of a URL -------------------------------------------------------------- */
 
 Test(url, no_password_is_shown)
 {
@@ -455,8 +454,7 @@ Test(url, no_password_is_shown)
     }
 }
 
-/* ---- Names that stay beneath a folder ----------------------------------------------------------
- */
+/* ---- Names that stay beneath a folder -------------------------------------------------------- */
 
 Test(beneath, only_plain_relative_names_are_taken)
 {

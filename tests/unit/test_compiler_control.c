@@ -17,8 +17,7 @@ static void expect(const char *program, const char *wanted)
     free(output);
 }
 
-/* ---- Control ------------------------------------------------------------------------------------
- */
+/* ---- Control --------------------------------------------------------------------------------- */
 
 Test(control, branches)
 {
@@ -216,8 +215,7 @@ Test(leaving, atomic_blocks)
     expect("try { atomic { raise \"x\" } } catch e { sleep 1s; print e }", "main: x\n");
 }
 
-/* ---- Steps --------------------------------------------------------------------------------------
- */
+/* ---- Steps ----------------------------------------------------------------------------------- */
 
 /* How many steps the program takes, its output aside. */
 static void expect_steps(const char *program, unsigned wanted)

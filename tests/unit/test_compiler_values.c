@@ -18,8 +18,7 @@ static void expect(const char *program, const char *wanted)
     free(output);
 }
 
-/* ---- Values -------------------------------------------------------------------------------------
- */
+/* ---- Values ---------------------------------------------------------------------------------- */
 
 Test(values, operators_bind_and_calculate)
 {
@@ -117,8 +116,7 @@ Test(values, random_depends_on_the_seed_and_the_thread_alone)
     free(other);
 }
 
-/* ---- Scope --------------------------------------------------------------------------------------
- */
+/* ---- Scope ----------------------------------------------------------------------------------- */
 
 Test(scope, an_undeclared_name_is_private)
 {
@@ -190,8 +188,7 @@ Test(scope, thread_local)
            "t failed: d is thread-local and has no value in t yet: set it first, d = 0\n");
 }
 
-/* ---- Arrays -------------------------------------------------------------------------------------
- */
+/* ---- Arrays ---------------------------------------------------------------------------------- */
 
 Test(arrays, elements)
 {

@@ -32,8 +32,7 @@ static void take_event(void *context, const struct event *e)
                       (int)e->length, e->text ? e->text : "");
 }
 
-/* ---- The lab ----------------------------------------------------------------------------------
- */
+/* ---- The lab --------------------------------------------------------------------------------- */
 
 static bool enough(struct lab *lab, const struct machine *m, void *context)
 {
@@ -73,8 +72,7 @@ static void run_in_lab(struct story *s, const char *text, enum schedule_kind kin
     lab_free(lab);
 }
 
-/* ---- The driver alone -------------------------------------------------------------------------
- */
+/* ---- The driver alone ------------------------------------------------------------------------ */
 
 static bool enough_driven(void *context)
 {
@@ -104,8 +102,7 @@ static void run_driven(struct story *s, const char *text, enum schedule_kind kin
     program_free(program);
 }
 
-/* ---- Both -------------------------------------------------------------------------------------
- */
+/* ---- Both ------------------------------------------------------------------------------------ */
 
 static bool is_for_here(const char *text)
 {
@@ -176,8 +173,7 @@ Test(drive, is_not_handed_over_at_each_step_by_one_for_all)
     buffer_free(&s.text);
 }
 
-/* ---- Steps in a row ---------------------------------------------------------------------------
- */
+/* ---- Steps in a row -------------------------------------------------------------------------- */
 
 enum { IN_A_ROW = 7 };
 
@@ -305,8 +301,7 @@ Test(drive, steps_in_a_row_end_where_they_are_to_stop)
     end_side(&s);
 }
 
-/* ---- What else can happen ---------------------------------------------------------------------
- */
+/* ---- What else can happen -------------------------------------------------------------------- */
 
 /* Those let go for an object that another got first are runnable until it is their turn, and the
  * draw is among them too. */

@@ -565,8 +565,7 @@ Test(explore, counts_are_exact_however_large)
     program_free(program);
 }
 
-/* ---- Growth ----------------------------------------------------------------------------------
- */
+/* ---- Growth ---------------------------------------------------------------------------------- */
 
 /* Who takes the left fork first: each more at the table makes as many states more as a polynomial
  * says, and not a few times as many. In all ways of saying which fork is meant. */

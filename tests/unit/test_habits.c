@@ -21,8 +21,7 @@ static const char above[] = "spawn alice\nspawn bob\nmutex m\nevent go\nsemaphor
 
 static const char here[] = "here that is written: ";
 
-/* ---- Reading ---------------------------------------------------------------------------------
- */
+/* ---- Reading --------------------------------------------------------------------------------- */
 
 /* The script's errors, where they are; true if there are none. */
 static bool read_script(const char *text, struct diagnostics *found)
@@ -137,8 +136,7 @@ static bool follow(const char *input, size_t *bad)
     return any;
 }
 
-/* ---- The tables of what newcomers type --------------------------------------------------------
- */
+/* ---- The tables of what newcomers type ------------------------------------------------------- */
 
 struct tally {
     size_t advices, bad;
@@ -169,8 +167,7 @@ Test(habits, more_habits_in_a_script_are_answered_with_lines_that_are_accepted)
     follow_table("more-lines.tsv", 290);
 }
 
-/* ---- Scripts and what is said of them --------------------------------------------------------
- */
+/* ---- Scripts and what is said of them -------------------------------------------------------- */
 
 static const struct {
     const char *text, *says; /* FROM:LINE MESSAGE [| NOTE], a line for each error */
@@ -269,8 +266,7 @@ Test(habits, what_is_told_of_these_scripts_is_accepted)
     cr_expect_eq(bad, 0, "%zu advices are not accepted", bad);
 }
 
-/* ---- Every row -------------------------------------------------------------------------------
- */
+/* ---- Every row ------------------------------------------------------------------------------- */
 
 /* What the words of the older table of mistakes had to say, word by word, is said by the
  * translator.

@@ -11,8 +11,7 @@
 
 TestSuite(lesson_blocks, .timeout = 60);
 
-/* ---- Commands, output, verdicts ---------------------------------------------------------------
- */
+/* ---- Commands, output, verdicts -------------------------------------------------------------- */
 
 Test(lesson_blocks, blocks)
 {
@@ -134,8 +133,7 @@ Test(lesson_blocks, verdicts_that_are_wrong)
     lesson_expect(pairs, COUNT(pairs), "# T\n## S\n```thrum\nyield\n```\n", "");
 }
 
-/* ---- Tasks ------------------------------------------------------------------------------------
- */
+/* ---- Tasks ----------------------------------------------------------------------------------- */
 
 Test(lesson_blocks, tasks)
 {
@@ -245,8 +243,7 @@ Test(lesson_blocks, a_goal_stays_in_view)
     }
 }
 
-/* ---- Challenges -------------------------------------------------------------------------------
- */
+/* ---- Challenges ------------------------------------------------------------------------------ */
 
 Test(lesson_blocks, challenges)
 {

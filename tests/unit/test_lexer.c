@@ -281,8 +281,7 @@ Test(lexer, refuses_what_is_too_long)
     free(text);
 }
 
-/* ---- Diagnostics ------------------------------------------------------------------------------
- */
+/* ---- Diagnostics ----------------------------------------------------------------------------- */
 
 static char *formatted(const char *name, const char *text, size_t at, const char *message)
 {

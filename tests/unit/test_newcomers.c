@@ -12,8 +12,7 @@
 
 TestSuite(newcomers, .timeout = 110);
 
-/* ---- The tables ------------------------------------------------------------------------------
- */
+/* ---- The tables ------------------------------------------------------------------------------ */
 
 /* Such a line is not answered with one that does it here; behind it stands why. */
 static const char unanswered[] = "(deliberately not answered: ";

@@ -18,8 +18,7 @@
 
 TestSuite(page, .timeout = 240);
 
-/* ---- A run on live threads, as it is exported -------------------------------------------------
- */
+/* ---- A run on live threads, as it is exported ------------------------------------------------ */
 
 struct exported {
     struct lab *lab;
@@ -147,8 +146,7 @@ static size_t count_of(const char *text, const char *what)
     return count;
 }
 
-/* ---- What was when ----------------------------------------------------------------------------
- */
+/* ---- What was when --------------------------------------------------------------------------- */
 
 enum { MOST = 512, STOP_CHANGES = 2 };
 
@@ -325,8 +323,7 @@ Test(page, has_what_was_in_the_programs_of_the_tests)
     cr_assert_gt(count, 30);
 }
 
-/* ---- What could have been otherwise ------------------------------------------------------------
- */
+/* ---- What could have been otherwise ---------------------------------------------------------- */
 
 Test(page, tells_who_could_go_once_the_clock_has_moved)
 {
@@ -345,8 +342,7 @@ Test(page, tells_who_could_go_once_the_clock_has_moved)
     end(&x);
 }
 
-/* ---- The table ---------------------------------------------------------------------------------
- */
+/* ---- The table ------------------------------------------------------------------------------- */
 
 Test(page, has_a_row_for_each_step)
 {
@@ -362,8 +358,7 @@ Test(page, has_a_row_for_each_step)
     end(&x);
 }
 
-/* ---- Names -------------------------------------------------------------------------------------
- */
+/* ---- Names ----------------------------------------------------------------------------------- */
 
 Test(page, takes_no_name_for_markup)
 {
@@ -386,8 +381,7 @@ Test(page, takes_no_name_for_markup)
     end(&x);
 }
 
-/* ---- Long runs ---------------------------------------------------------------------------------
- */
+/* ---- Long runs ------------------------------------------------------------------------------- */
 
 Test(page, is_the_same_each_time)
 {

@@ -30,8 +30,7 @@ static void check(const struct pair *pairs, size_t count, bool prompt)
 #define CHECK(pairs) check(pairs, sizeof pairs / sizeof *pairs, false)
 #define CHECK_PROMPT(pairs) check(pairs, sizeof pairs / sizeof *pairs, true)
 
-/* ---- What is right ----------------------------------------------------------------------------
- */
+/* ---- What is right --------------------------------------------------------------------------- */
 
 Test(parser, expressions_bind_as_the_language_page_says)
 {
@@ -329,8 +328,7 @@ Test(parser, lab_commands_in_a_script)
     CHECK(pairs);
 }
 
-/* ---- What is wrong ----------------------------------------------------------------------------
- */
+/* ---- What is wrong --------------------------------------------------------------------------- */
 
 Test(parser, names_the_nearest_word)
 {

@@ -120,8 +120,7 @@ Test(parser_words, are_refused_by_their_name_with_another)
         {"work = 1; work", "1:11 a value alone is no command; 'print' shows it, '=' stores it"});
 }
 
-/* ---- In all programs --------------------------------------------------------------------------
- */
+/* ---- In all programs ------------------------------------------------------------------------- */
 
 static const char fresh[] = "zzqx"; /* a name that no program has */
 

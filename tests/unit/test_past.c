@@ -30,8 +30,7 @@ static const struct regime regimes[] = {
 
 enum { REGIMES = sizeof regimes / sizeof *regimes, ROUNDS = 12, MOST_KEPT = 64 };
 
-/* ---- A lab that is looked at now and then -----------------------------------------------------
- */
+/* ---- A lab that is looked at now and then ---------------------------------------------------- */
 
 /* What the lab was, and where. */
 struct kept {
@@ -193,8 +192,7 @@ static void run(const char *name, const char *text, const struct regime *r)
     close_looked(&l);
 }
 
-/* ---- Every state again ------------------------------------------------------------------------
- */
+/* ---- Every state again ----------------------------------------------------------------------- */
 
 static bool is_for_here(const char *text)
 {
@@ -272,8 +270,7 @@ Test(past, makes_what_came_from_outside)
         }
 }
 
-/* ---- Looking and going back -------------------------------------------------------------------
- */
+/* ---- Looking and going back ------------------------------------------------------------------ */
 
 static const char counting[] = "mutex m\nshared n = 0\n"
                                "repeat 3 { spawn { repeat 40 { with m { n += 1 } } } }\n";

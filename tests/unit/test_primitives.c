@@ -40,8 +40,7 @@ static void expect_always(const char *program, const char *wanted)
     }
 }
 
-/* ---- Locks --------------------------------------------------------------------------------------
- */
+/* ---- Locks ----------------------------------------------------------------------------------- */
 
 /* Whatever can be acquired is not free for ever, a kind that is new too: a second thread, or a
  * second time, does not get it once all there is was taken. */
@@ -174,8 +173,7 @@ Test(locks, names_of_the_wrong_kind)
     expect("try { wait nothing for 1s } catch { }\nevent e\nwait e", "stuck: main\n");
 }
 
-/* ---- Events, conditions -------------------------------------------------------------------------
- */
+/* ---- Events, conditions ---------------------------------------------------------------------- */
 
 Test(waiting, events)
 {

@@ -301,8 +301,7 @@ Test(progress, without_a_home_it_is_said)
     progress_free(p);
 }
 
-/* ---- Other versions, and much ------------------------------------------------------------------
- */
+/* ---- Other versions, and much ---------------------------------------------------------------- */
 
 Test(progress, what_a_newer_thrum_wrote_is_left_alone)
 {

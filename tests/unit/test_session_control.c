@@ -12,8 +12,7 @@
 
 TestSuite(control, .timeout = 100);
 
-/* ---- Steps ------------------------------------------------------------------------------------
- */
+/* ---- Steps ----------------------------------------------------------------------------------- */
 
 Test(control, step_says_what_was_done)
 {
@@ -288,8 +287,7 @@ Test(control, restart_works_while_a_thread_prints_without_end)
     leave(&t);
 }
 
-/* ---- A full lab -------------------------------------------------------------------------------
- */
+/* ---- A full lab ------------------------------------------------------------------------------ */
 
 #define FULL                                                                                       \
     "all variables, objects and threads together would take more than 1 MiB; `drop NAME` and "     \
@@ -364,8 +362,7 @@ Test(control, finish_waits_for_those_that_are_no_daemons)
     leave(&t);
 }
 
-/* ---- The screen -------------------------------------------------------------------------------
- */
+/* ---- The screen ------------------------------------------------------------------------------ */
 
 static void expect_order(struct sitting *t, enum screen_order wanted, const char *argument)
 {
@@ -408,8 +405,7 @@ Test(control, the_screen_is_asked_by_orders)
     leave(&t);
 }
 
-/* ---- Completion -------------------------------------------------------------------------------
- */
+/* ---- Completion ------------------------------------------------------------------------------ */
 
 static char folder[64];
 

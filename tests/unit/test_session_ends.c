@@ -9,8 +9,7 @@
 
 TestSuite(session_ends, .timeout = 100);
 
-/* ---- The commands that begin and end ----------------------------------------------------------
- */
+/* ---- The commands that begin and end --------------------------------------------------------- */
 
 Test(session_ends, restart_keeps_functions_and_restart_all_does_not)
 {
@@ -187,8 +186,7 @@ Test(session_ends, ctrl_c_at_a_question_is_for_whoever_asks)
     leave(&t);
 }
 
-/* ---- Floods -----------------------------------------------------------------------------------
- */
+/* ---- Floods ---------------------------------------------------------------------------------- */
 
 static size_t resident_kilobytes(void)
 {

@@ -435,8 +435,7 @@ Test(session_lesson, pages_follow_the_screen)
     }
 }
 
-/* ---- Pictures, and blocks that are played one by one ------------------------------------------
- */
+/* ---- Pictures, and blocks that are played one by one ----------------------------------------- */
 
 static const char third[] =
     "# 3 Third\n\n## One\n\n```thrum schedule=manual\nshared x = 0\nspawn t { x = 1; x = 2 "

@@ -10,8 +10,7 @@
 
 TestSuite(session_messages, .timeout = 100);
 
-/* ---- Messages ---------------------------------------------------------------------------------
- */
+/* ---- Messages -------------------------------------------------------------------------------- */
 
 Test(session_messages, a_syntax_error_is_shown_under_the_command_with_a_caret)
 {
@@ -197,8 +196,7 @@ Test(session_messages, thousands_of_ends_do_not_flood_the_transcript)
     leave(&t);
 }
 
-/* ---- Deadlocks --------------------------------------------------------------------------------
- */
+/* ---- Deadlocks ------------------------------------------------------------------------------- */
 
 Test(session_messages, a_ring_is_named_while_others_go_on)
 {

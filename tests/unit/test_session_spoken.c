@@ -50,8 +50,7 @@ static void expect_plain(const struct sitting *t, const char *said_to)
     }
 }
 
-/* ---- Every feature ----------------------------------------------------------------------------
- */
+/* ---- Every feature --------------------------------------------------------------------------- */
 
 Test(session_spoken, no_feature_says_a_sign)
 {
@@ -239,8 +238,7 @@ Test(session_spoken, an_error_names_the_word_and_draws_no_mark)
     leave(&t);
 }
 
-/* ---- What it tells by itself ------------------------------------------------------------------
- */
+/* ---- What it tells by itself ----------------------------------------------------------------- */
 
 Test(session_spoken, what_threads_come_to_is_told_in_a_sentence_each)
 {
@@ -374,8 +372,7 @@ Test(session_spoken, nothing_breaks_the_silence_of_a_lab_at_rest)
     leave(&t);
 }
 
-/* ---- Commands ---------------------------------------------------------------------------------
- */
+/* ---- Commands -------------------------------------------------------------------------------- */
 
 Test(session_spoken, repeat_says_the_last_thing_again)
 {

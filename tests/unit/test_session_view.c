@@ -187,8 +187,7 @@ Test(view, the_status_line_has_schedule_and_clock)
     leave(&t);
 }
 
-/* ---- why --------------------------------------------------------------------------------------
- */
+/* ---- why ------------------------------------------------------------------------------------- */
 
 static void expect_why(struct sitting *t, const char *thread, const char *expected)
 {
@@ -254,8 +253,7 @@ Test(view, why_says_what_is_missing)
     leave(&t);
 }
 
-/* ---- Size -------------------------------------------------------------------------------------
- */
+/* ---- Size ------------------------------------------------------------------------------------ */
 
 /* Its key, what `view` takes and what help says of both are made of the pane's row. */
 Test(view, every_pane_has_a_key_and_a_word)
@@ -308,8 +306,7 @@ Test(view, ten_thousand_threads_fit_into_a_pane)
     leave(&t);
 }
 
-/* ---- Source -----------------------------------------------------------------------------------
- */
+/* ---- Source ---------------------------------------------------------------------------------- */
 
 /* What `source` prints, after these lines were typed. */
 static void expect_source(struct sitting *t, const char *lines, const char *command,
@@ -489,8 +486,7 @@ Test(view, statistics_are_tables_of_what_was)
     leave(&t);
 }
 
-/* ---- What has changed -------------------------------------------------------------------------
- */
+/* ---- What has changed ------------------------------------------------------------------------ */
 
 /* The names of the rows that are marked, threads before objects. */
 static void expect_marked(struct sitting *t, const char *line, const char *wanted)

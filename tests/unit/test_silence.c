@@ -58,8 +58,7 @@ static void expect_said(const char *text)
     cr_expect_str_eq(said, text);
 }
 
-/* ---- thrum run --------------------------------------------------------------------------------
- */
+/* ---- thrum run ------------------------------------------------------------------------------- */
 
 /* Half a minute passes once main asks; once that was told, it gets its answer. */
 static atomic_bool asks;
@@ -105,8 +104,7 @@ Test(silence, a_run_says_what_still_goes_on, .init = cr_redirect_stderr)
     expect_said("thrum: still going on: main asks for something\n");
 }
 
-/* ---- thrum explore ----------------------------------------------------------------------------
- */
+/* ---- thrum explore --------------------------------------------------------------------------- */
 
 /* Half a minute passes with each look. */
 static int64_t hasty_clock(void)

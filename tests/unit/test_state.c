@@ -80,8 +80,7 @@ static const char everything[] =
     "drop bs\n"
     "join taker\njoin all for 60s\nprint total, hits, active()\n";
 
-/* ---- Copies -------------------------------------------------------------------------------------
- */
+/* ---- Copies ---------------------------------------------------------------------------------- */
 
 /* Goes on from this state with the choices of a seed to the end; what is printed goes to out. */
 static struct state *go_on(struct bare *b, struct state *from, uint64_t choices, char **output)
@@ -252,8 +251,7 @@ Test(state, threads_that_ended_make_room)
     bare_end(&b);
 }
 
-/* ---- Large private arrays ---------------------------------------------------------------------
- */
+/* ---- Large private arrays -------------------------------------------------------------------- */
 
 /* A program whose main waits at its end: what its arrays take of the heap, in arrays of `length`.
  */

@@ -101,8 +101,7 @@ Test(watch, all_who_wait_in_words)
     end(&d);
 }
 
-/* ---- What the next step would be ---------------------------------------------------------------
- */
+/* ---- What the next step would be ------------------------------------------------------------- */
 
 static const struct next_case {
     const char *program, *next; /* of the thread t */

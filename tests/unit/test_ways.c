@@ -47,8 +47,7 @@ static void end(void)
 
 TestSuite(ways, .timeout = 300, .init = begin, .fini = end);
 
-/* ---- Playing ----------------------------------------------------------------------------------
- */
+/* ---- Playing --------------------------------------------------------------------------------- */
 
 struct play {
     struct session *session;
@@ -133,8 +132,7 @@ static void go_to(struct play *p, const struct lesson *lesson, unsigned section,
               task->line, buffer_text(&p->text));
 }
 
-/* ---- A way ------------------------------------------------------------------------------------
- */
+/* ---- A way ----------------------------------------------------------------------------------- */
 
 struct way {
     const char *file;
@@ -178,8 +176,7 @@ static void try_way(const struct lesson *lesson, unsigned section, const struct 
     buffer_free(&p.text);
 }
 
-/* ---- The file of a lesson ---------------------------------------------------------------------
- */
+/* ---- The file of a lesson -------------------------------------------------------------------- */
 
 static const struct lesson_item *find_task(const struct lesson *lesson, unsigned section,
                                            unsigned number)

@@ -365,6 +365,15 @@ static void tell_within(struct watcher *w, const struct event *e)
     send_text(w, LINE_NOTICE, e->thread);
 }
 
+/* What was ordered and came too late is told: else nothing at all would be seen. */
+static bool is_too_late(struct watcher *w, const struct event *e)
+{
+    bool late = e->outcome == OUTCOME_NO_MORE || e->outcome == OUTCOME_OFF_ALREADY ||
+                e->outcome == OUTCOME_ENDED_ALREADY;
+    return late && (state_thread(machine_of(w)->state, e->thread)->flags & FLAG_PUPPET) &&
+           !w->silent && !too_many(w, e->thread);
+}
+
 static void tell_step(struct watcher *w, const struct event *e)
 {
     bool last;
@@ -382,6 +391,8 @@ static void tell_step(struct watcher *w, const struct event *e)
         if (!asked)
             return;
         w->stepping -= w->stepping > 0;
+        report_deed(machine_of(w), e, &w->text);
+    } else if (is_too_late(w, e)) {
         report_deed(machine_of(w), e, &w->text);
     } else {
         return;

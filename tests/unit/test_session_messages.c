@@ -185,6 +185,20 @@ Test(session_messages, what_a_thread_leaves_behind_is_told)
     leave(&t);
 }
 
+Test(session_messages, who_cancels_or_kills_too_late_is_told)
+{
+    struct sitting t = sit();
+    type_lines(&t, "spawn bob { print 1 }\nspawn al\ntimer t 1s { print 2 }\nstart t\nsleep 2s");
+    forget(&t);
+    type_lines(&t, "kill bob\nal: cancel bob\ncancel t");
+    expect(&t, "> kill bob\n* main kills bob, which has ended already\n"
+               "> al: cancel bob\n* al cancels bob, which has ended already\n"
+               "> cancel t\n* main cancels t, which has gone off already\n");
+    type(&t, "spawn eve { kill bob }"); /* a program may do so all the time */
+    expect(&t, "> spawn eve { kill bob }\n");
+    leave(&t);
+}
+
 Test(session_messages, thousands_of_ends_do_not_flood_the_transcript)
 {
     struct sitting t = sit_free();

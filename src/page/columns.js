@@ -26,12 +26,13 @@ function makeColumns({ make, button, words, say }) {
   const without = make('p', { class: 'note' });
   let core, is; // what is shown
   let heads = '', known = new Map(); // rows that are drawn, by their entry
-  let shown = null; // the cell that was last brought into view
+  let column; // the one that was last brought into view
 
   function drawHead() {
     const names = [words.step, words.time, ...is.heads];
     if (names.join('\n') === heads) return;
     heads = names.join('\n');
+    column = undefined;
     width.replaceSync(`.happened .rows { --threads: ${is.heads.length || 1} }`);
     head.replaceChildren(...names.map(name => make('th', { scope: 'col', role: 'columnheader' }, name)));
   }
@@ -92,14 +93,15 @@ function makeColumns({ make, button, words, say }) {
     },
     bringIntoView() {
       const newest = body.lastChild?.querySelector('td:nth-child(n + 3):not(:empty, .m, .k, .l, .a)');
-      if (!newest || newest === shown) return;
-      shown = newest;
+      if (!newest || newest.cellIndex === column) return; // where all stands need not be asked
+      column = newest.cellIndex;
       const cell = newest.getBoundingClientRect(), view = box.getBoundingClientRect();
       box.scrollLeft += cell.left < view.left ? cell.left - view.left : Math.max(0, cell.right - view.right);
     },
     clear() {
       element.hidden = true; // a table without a cell is none
       heads = '';
+      column = undefined;
       known.clear();
       head.replaceChildren();
       body.replaceChildren();

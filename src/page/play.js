@@ -138,6 +138,7 @@
       [does.lastChild, stands ? at : next], [held.firstChild, !stands && holds ? say('play_holds', { what: holds }) : '']];
     for (const [place, text] of texts)
       if (place.data !== text) place.data = text;
+    if (does.hidden === Boolean(does.lastChild.data)) does.hidden = !does.hidden; // it has ended
     if (does.getAttribute('aria-disabled') === String(stands)) return;
     does.setAttribute('aria-disabled', stands);
     does.tabIndex = stands ? -1 : 0;
@@ -240,7 +241,7 @@
     if (many.textContent !== further) many.textContent = further;
     many.hidden = now.challenge || now.standing !== core.GOES; // by hand all go on in turn
     if (stood && (next.hidden || back.disabled)) focusOnThreads({ preventScroll: true });
-    if (focused !== undefined && !document.activeElement?.dataset?.thread)
+    if (focused !== undefined && (!document.activeElement?.dataset?.thread || document.activeElement.hidden))
       focusOnThreads();
     requestAnimationFrame(() => { // when the page is laid out, once
       const here = listing.querySelector('.here');

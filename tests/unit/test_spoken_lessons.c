@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/spoken.h"
 #include "shell/session.h"
+#include "at_rest.h"
 #include "own_home.h"
 
 #include <criterion/criterion.h>
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     LESSONS = 21,
@@ -46,13 +46,6 @@ static int64_t clock_of_test(void)
     return now += 60;
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 struct play {
     struct session *session;
     const char *file;
@@ -82,8 +75,9 @@ static void look_at(struct play *p, const struct line *line)
         cr_expect_null(strstr(line->text, drawn[i]), "%s: %s", p->file, line->text);
 }
 
-static void take_lines(struct play *p)
+static void take_lines(void *play)
 {
+    struct play *p = play;
     struct line line;
     while (session_next_line(p->session, &line)) {
         look_at(p, &line);
@@ -91,24 +85,9 @@ static void take_lines(struct play *p)
     }
 }
 
-/* Until nothing goes on by itself. */
 static void rest(struct play *p)
 {
-    int64_t deadline = now_ms() + DEADLINE_MS;
-    for (bool rests = false; !rests;) {
-        cr_assert(now_ms() < deadline, "it never came to rest: %s", buffer_text(&p->text));
-        rests = session_rests(p->session);
-        session_pump(p->session);
-        take_lines(p);
-        if (session_question(p->session)) {
-            session_answer(p->session, NULL);
-            rests = false;
-        }
-        if (!rests)
-            session_wait(p->session, 100);
-    }
-    session_pump(p->session);
-    take_lines(p);
+    come_to_rest(p->session, DEADLINE_MS, take_lines, p, &p->text);
 }
 
 static void type(struct play *p, const char *text)

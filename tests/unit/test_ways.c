@@ -18,6 +18,7 @@
 #include "lesson/lesson.h"
 #include "lang/commands.h"
 #include "shell/session.h"
+#include "at_rest.h"
 #include "own_home.h"
 
 #include <criterion/criterion.h>
@@ -27,7 +28,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { LESSONS = 21, EACH = 3, DEADLINE_MS = 60000, MOST_INPUTS = 400 };
@@ -54,38 +54,17 @@ struct play {
     struct buffer text; /* the transcript */
 };
 
-static int64_t now_ms(void)
+static void take_lines(void *play)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static void take_lines(struct play *p)
-{
+    struct play *p = play;
     struct line line;
     while (session_next_line(p->session, &line))
         buffer_printf(&p->text, "%s%s%s\n", line.thread, line.thread[0] ? ": " : "", line.text);
 }
 
-/* Until nothing goes on by itself. */
 static void rest(struct play *p)
 {
-    int64_t deadline = now_ms() + DEADLINE_MS;
-    for (bool rests = false; !rests;) {
-        cr_assert(now_ms() < deadline, "it never came to rest: %s", buffer_text(&p->text));
-        rests = session_rests(p->session);
-        session_pump(p->session);
-        take_lines(p);
-        if (session_question(p->session)) {
-            session_answer(p->session, NULL);
-            rests = false;
-        }
-        if (!rests)
-            session_wait(p->session, 100);
-    }
-    session_pump(p->session);
-    take_lines(p);
+    come_to_rest(p->session, DEADLINE_MS, take_lines, p, &p->text);
 }
 
 static void type(struct play *p, const char *text)

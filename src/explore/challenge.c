@@ -261,6 +261,16 @@ static void free_search(struct challenge *c)
     c->why = NULL;
 }
 
+static void add_why_none(enum explore_kind kind, struct buffer *why)
+{
+    if (kind == EXPLORE_RACE)
+        buffer_puts(why,
+                    "a race is between two steps in whichever order, so there is none to find");
+    else
+        buffer_printf(why, "main goes by itself in a challenge, and then no order leads to %s",
+                      explore_kind_name(kind));
+}
+
 struct challenge *challenge_open(const struct machine *machine, enum explore_kind kind,
                                  struct buffer *why)
 {
@@ -276,7 +286,7 @@ struct challenge *challenge_open(const struct machine *machine, enum explore_kin
         measure(c);
         free_search(c);
         if (!why->length && (!c->place_count || c->places[0].distance == FAR_AWAY))
-            buffer_printf(why, "no order of steps leads to %s", explore_kind_name(kind));
+            add_why_none(kind, why);
         take(c, 0);
     }
     if (!why->length)

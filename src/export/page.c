@@ -80,16 +80,19 @@ static void begin_section(struct page *p, const char *id, enum page_word heading
 
 static void add_ending(struct page *p)
 {
-    struct buffer waits = {0};
+    struct buffer waits = {0}, failed = {0};
     struct words_list list = {.first = "", .between = "; ", .most = WAITS_TOLD};
     if (p->run->told) {
         buffer_puts(&p->out, "<p class=told>");
         markup_add_bytes(&p->out, p->run->told, strlen(p->run->told), "\n");
         buffer_putc(&p->out, '\n');
     } else if (machine_over(p->m)) {
-        add_paragraph(p, PAGE_ended, "");
+        bool some = words_add_failed(p->m, WAITS_TOLD, &failed);
+        add_paragraph(p, some ? PAGE_failed : PAGE_ended, buffer_text(&failed));
     } else if (rest_for_ever(p->m)) {
-        words_add_waits(p->m, &list, &waits);
+        unsigned count = words_add_waits(p->m, &list, &waits);
+        if (count > list.most)
+            buffer_printf(&waits, "; %u more wait", count - list.most);
         buffer_puts(&p->out, "<p class=told>");
         page_add_words(p, PAGE_stuck, buffer_text(&waits));
         buffer_putc(&p->out, '\n');
@@ -97,6 +100,7 @@ static void add_ending(struct page *p)
         add_paragraph(p, PAGE_stopped, "");
     }
     buffer_free(&waits);
+    buffer_free(&failed);
 }
 
 static void add_left_out(struct page *p)

@@ -108,20 +108,21 @@ static json_t *task_json(const struct page_task *task)
                 hints, json_pack("{s:s,s:s}", "text", task->hints[i], "when",
                                  task->hint_conditions[i] ? task->hint_conditions[i] : "")))
             memory_exhausted(0);
-    return json_pack("{s:s,s:s,s:b,s:o}", "goal", task->goal, "check", task->check, "written",
-                     task->written, "hints", hints);
+    return json_pack("{s:s,s:b,s:o}", "check", task->check, "written", task->written, "hints",
+                     hints);
 }
 
 size_t page_programs_add(struct json_t *programs, const struct page_program *p)
 {
     struct buffer seed = {0};
     buffer_printf(&seed, "%" PRIu64, p->seed);
-    json_t *one = json_pack("{s:s,s:s%,s:b,s:i,s:s,s:s,s:I,s:b,s:s,s:s,s:o}", "name", p->name,
-                            "text", p->text, p->length, "repeats", p->repeats, "schedule",
-                            (int)p->schedule, "seed", buffer_text(&seed), "segments",
-                            p->segments ? p->segments : "", "step", (json_int_t)p->step, "untimed",
-                            p->untimed, "options", p->options ? p->options : "", "challenge",
-                            p->challenge ? p->challenge : "", "task", task_json(p->task));
+    json_t *one =
+        json_pack("{s:s,s:s%,s:b,s:i,s:s,s:s,s:I,s:b,s:s,s:s,s:s,s:o}", "name", p->name, "text",
+                  p->text, p->length, "repeats", p->repeats, "schedule", (int)p->schedule, "seed",
+                  buffer_text(&seed), "segments", p->segments ? p->segments : "", "step",
+                  (json_int_t)p->step, "untimed", p->untimed, "options",
+                  p->options ? p->options : "", "challenge", p->challenge ? p->challenge : "",
+                  "goal", p->goal ? p->goal : "", "task", task_json(p->task));
     buffer_free(&seed);
     if (!one || json_array_append_new(programs, one))
         memory_exhausted(0);

@@ -36,7 +36,7 @@ void page_play_add_json(struct buffer *out, const char *id, const struct json_t 
 
 /* The task of a lesson that is checked as its program is played: see web_task in page/web.h. */
 struct page_task {
-    const char *goal, *check;
+    const char *check;
     bool written; /* the reader has to write something; else it is steps alone */
     size_t hint_count;
     const char *const *hints;
@@ -55,7 +55,8 @@ struct page_program {
     bool untimed;          /* as struct export_run has it */
     const char *options;   /* of a search of its orders; NULL: none */
     const char *challenge; /* it is one, to come to this, as explore calls it; NULL: it is none */
-    const struct page_task *task; /* NULL: none */
+    const char *goal;      /* what a lesson asks of it; NULL: nothing */
+    const struct page_task *task; /* how that is checked; NULL: by the reader */
 };
 
 /* The programs of a page, which page_programs_free frees. Adding tells the program's number, from

@@ -34,7 +34,7 @@ enum {
     X(PAGE_PAPER, lets_go,      "lets go")                                                         \
     X(PAGE_PLAY,  legend,       "A column for each thread, a row for each step; time runs down.")  \
     X(PAGE_PLAY,  legend_wait,  "waits")                                                           \
-    X(PAGE_PLAY,  legend_kept,  "could have gone on, another thread did")                          \
+    X(PAGE_PLAY,  legend_kept,  "is left, though it could go on")                                   \
     X(PAGE_PLAY,  legend_go,    "this step lets that thread go on")                                \
     /* tables */                                                                                   \
     X(PAGE_PLAY,  step,         "step")                                                            \
@@ -138,6 +138,7 @@ enum {
                              "what `objects` and `threads` tell is always to be seen.")            \
     X(PAGE_PLAY,  lesson_done,  "Done.")                                                           \
     X(PAGE_PAPER, lesson_checks, "The lab checks whether it is done; here you see for yourself: ") \
+    X(PAGE_PAPER, lesson_lab,   "This one takes the lab: no program does what it asks.")           \
     X(PAGE_PAPER, lesson_edit,  "\"Edit the program\" lets you write the commands behind its last line.")\
     X(PAGE_PLAY,  lesson_hint,  "A hint")                                                          \
     X(PAGE_PAPER, lesson_answer, "An answer")                                                      \
@@ -156,6 +157,7 @@ enum {
     X(PAGE_PAPER, one_thread,   "1 thread")                                                        \
     X(PAGE_PAPER, many_threads, "{count} threads")                                                 \
     X(PAGE_PLAY,  ended,        "The run came to its end.")                                        \
+    X(PAGE_PLAY,  failed,       "The run came to its end. What failed: {who}.")                    \
     X(PAGE_PAPER, stopped,      "The run was stopped here.")                                       \
     X(PAGE_PAPER, stuck,        "Nobody can go on: {waits}.")                                      \
     X(PAGE_PAPER, left_out,     "The first {count} steps are left out: of a long run a page has the last "\

@@ -73,12 +73,13 @@ function makeColumns({ make, button, words, say }) {
     drawHead();
     drawRows();
     earlier.hidden = is.first === 0;
-    later.hidden = is.next >= is.end;
+    later.hidden = first === core.END || is.next >= is.end || is.rows.length < PART; // behind the last row somebody may begin to wait
     without.textContent = is.without ? say('play_without', { count: is.without }) : '';
   }
 
   function go(first) {
     draw(first);
+    if (!is.rows.length) draw(core.END);
     box.scrollTop = first < is.next ? -box.scrollHeight : 0; // its end is where it begins: see play.css
     box.focus();
   }

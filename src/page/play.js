@@ -45,7 +45,7 @@
 
   let core, shown = false; // whether this run is; then only what changes is drawn anew
   let origin = programs[0], text = origin.text, good = false; // what was loaded, and whether it can be run
-  let worker = null, left = null; // what was pressed to come here
+  let worker = null, left = null, entered = false; // what was pressed to come here, and whether the browser knows
   let begun = {}, done = 0, ordered = false; // how the run was, its steps so far, and whether an order was recorded that goes on
 
   // ---- What is to be seen.
@@ -196,13 +196,13 @@
   let fitting = []; // hints of the task that fit now, by number
   const given = new Set(), hintsLeft = () => fitting.filter(hint => !given.has(hint));
 
+  // What it asks is there to be read, also where the reader alone sees whether it is done.
   function showTask(is) {
-    task.hidden = !is;
-    if (!is) return;
-    missing.replaceChildren(...prose(is.done ? words.lesson_done : is.missing));
-    task.classList.toggle('won', is.done);
-    fitting = is.hints;
-    hintOfTask.hidden = is.done || !hintsLeft().length;
+    task.hidden = !challenged.hidden || !origin.goal;
+    task.classList.toggle('won', Boolean(is?.done));
+    fitting = is ? is.hints : [];
+    missing.replaceChildren(...prose(!is ? '' : is.done ? words.lesson_done : is.missing));
+    hintOfTask.hidden = !is || is.done || !hintsLeft().length;
   }
 
   let seen = null; // the line of the program that was last brought into view
@@ -219,6 +219,7 @@
   function show() {
     const focused = document.activeElement?.dataset?.thread, all = !shown, now = core.view(all);
     if (!now) return;
+    finding.hidden = !finding.firstChild || now.manual;
     const standings = { [core.OVER]: 'ended', [core.STUCK]: 'play_stuck', [core.OUTSIDE]: 'play_outside', [core.LEFT]: 'play_left' };
     shown = true;
     update(threads, now.threads, now.gone.threads, all);
@@ -229,9 +230,10 @@
     columns.show(core);
     showChallenge(now.challenge);
     showTask(!now.challenge && now.task);
-    did.textContent = now.did || (now.standing === core.OVER ? words.play_no_step : words.at_start);
+    did.textContent = now.did || (now.standing !== core.OVER ? words.at_start : now.failed ? '' : words.play_no_step);
     standing.textContent = [say('play_where', { steps: now.steps, time: now.time }),
-      now.standing in standings ? words[standings[now.standing]] : ''].join(' ');
+      now.standing === core.OVER && now.failed ? say('failed', { who: now.failed })
+        : now.standing in standings ? words[standings[now.standing]] : ''].join(' ');
     done = now.steps;
     back.disabled = !now.undo;
     const stood = [next, many, back].includes(document.activeElement);
@@ -280,16 +282,24 @@
     columns.clear();
     for (const line of [did, standing]) line.textContent = '';
     challenged.hidden = true;
-    task.hidden = !origin.task; // what it asks is wanted while the program is mended
+    task.hidden = !origin.goal; // what it asks is wanted while the program is mended
     missing.textContent = '';
     task.classList.remove('won');
     printed.hidden = next.hidden = many.hidden = back.disabled = listed.hidden = true;
   }
 
+  // Meanwhile nothing is there that would let the program go on as it was.
+  function setEditing(is) {
+    editing.hidden = !is;
+    listing.hidden = is;
+    view.classList.toggle('editing', is);
+  }
+
   function edit() {
-    editor.value = text;
-    editing.hidden = false;
-    listing.hidden = true;
+    if (!editing.hidden) return editor.focus();
+    editor.value = origin.draft ?? text;
+    origin.draft = undefined;
+    setEditing(true);
     editor.setSelectionRange(text.length, text.length);
     editor.focus();
   }
@@ -299,6 +309,7 @@
     text = program;
     stopSearch();
     searched.hidden = finding.hidden = linking.hidden = true;
+    finding.replaceChildren();
     await open();
     const loaded = core.load(origin.name, text);
     clear(loaded.said);
@@ -307,8 +318,7 @@
       return false;
     }
     good = true;
-    editing.hidden = true;
-    listing.hidden = false;
+    setEditing(false);
     if (origin.task) core.task(origin.task.check, origin.text, origin.task.hints.map(hint => hint.when));
     start();
     return true;
@@ -337,17 +347,21 @@
   const focusOnThreads = how => [cards.querySelector(GOES), back, bar.querySelector('button')].find(one => one && !one.disabled).focus(how);
 
   let finds; // what is to come about
+  // '', or why it cannot be come to so.
   function challenge(finding) {
+    let why = '';
     finds = finding;
     shown = false;
     begun = {};
     attempt(() => {
       const { good, said } = core.challenge(finding);
-      errors.textContent = good ? '' : say('play_no_challenge', { why: said });
+      why = good ? '' : said;
+      errors.textContent = good ? '' : say('play_no_challenge', { why });
       errors.hidden = good;
       return true;
     });
     focusOnThreads();
+    return why;
   }
 
   function startOf({ challenge: finding, task, schedule, seed, segments, untimed, repeats, step }) {
@@ -361,19 +375,21 @@
   async function enter(program, pressed) {
     origin = program;
     left = pressed;
-    asked.replaceChildren(words.lesson_task, ': ', ...prose(program.task?.goal || ''));
+    asked.replaceChildren(words.lesson_task, ': ', ...prose(program.goal || ''));
     hints.replaceChildren();
     given.clear();
     fitting = [];
     root.classList.add('playing');
     view.hidden = false;
+    history.pushState(null, ''); // the browser's own way back leads to the page
+    entered = true;
     try {
       if (!await load(origin.text, startOf(program))) return;
     } catch (error) {
       return clear(String(error.message || error));
     }
     scrollTo(0, 0);
-    if (program.task?.written) edit();
+    if (program.task && (program.task.written || program.draft !== undefined)) edit();
     else focusOnThreads();
   }
 
@@ -399,7 +415,10 @@
   }
 
   function leave() {
+    if (entered) history.back();
+    entered = false;
     stopSearch();
+    origin.draft = !editing.hidden ? editor.value : text !== origin.text ? text : undefined; // for who edits again
     root.classList.remove('playing');
     view.hidden = true;
     left.focus();
@@ -445,18 +464,25 @@
   function playFinding({ schedule, message }) {
     searched.hidden = true;
     finding.replaceChildren(...prose(message));
-    finding.hidden = false;
     begin({ schedule: core.SEGMENTS, segments: schedule, untimed: true });
     next.focus();
   }
 
-  // The answer stays hidden: only what is to come about is told.
+  // The answer stays hidden: only what is to come about is told, the first of all that can be come to.
   function challengeWith(data) {
     const result = data.found?.said.startsWith('{') ? JSON.parse(data.found.said) : null;
     tell(data);
     if (!result?.findings.length) return searched.prepend(make('p', { class: 'told' }, words.play_nothing));
     searched.hidden = true;
-    challenge(result.findings[0].kind);
+    const whys = [];
+    for (const kind of new Set(result.findings.map(found => found.kind))) {
+      const why = challenge(kind);
+      if (!why) return;
+      whys.push(why);
+    }
+    startOf(origin)(); // as it was
+    errors.textContent = say('play_no_challenge', { why: whys.join('; ') });
+    errors.hidden = false;
   }
 
   function tell({ found, report, error }) {
@@ -507,7 +533,7 @@
   document.addEventListener('keydown', event => {
     if (view.hidden || event.ctrlKey || event.altKey || event.metaKey || !core) return;
     if (event.key === 'Escape') return leave();
-    if (event.target === editor || event.target === address) return;
+    if (event.target === editor || event.target === address || (!editing.hidden && !'e?'.includes(event.key))) return;
     const digit = /^[1-9]$/.test(event.key) && cards.children[event.key - 1]?.querySelector('button');
     if (digit) digit.click();
     else if (event.key === 'Backspace') back.click();
@@ -534,6 +560,11 @@
   byId('film').before(linked, view);
   if (able) {
     addEventListener('hashchange', lookAtAddress);
+    addEventListener('popstate', () => {
+      if (!entered) return;
+      entered = false;
+      leave();
+    });
     lookAtAddress();
     (window.requestIdleCallback || setTimeout)(warm); // behind the page
   } else starts[0].before(make('p', { class: 'note' }, words.play_old));

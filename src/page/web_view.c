@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FAILED_TOLD = 6 };
+
 static void add_key(const char *key, struct buffer *out)
 {
     bool first = out->bytes[out->length - 1] == '{';
@@ -174,6 +176,12 @@ static void add_objects(struct web *p, struct buffer *out, struct buffer *gone)
     buffer_free(&is);
 }
 
+static void add_failed(const struct web *p, struct buffer *text, struct buffer *out)
+{
+    words_add_failed(&p->drive.machine, FAILED_TOLD, text);
+    add_pair("failed", text, out);
+}
+
 static bool follows(const struct web *p)
 {
     const struct schedule *s = &p->drive.schedule;
@@ -213,6 +221,9 @@ void web_view(struct web *p, bool all)
     buffer_puts(out, p->deed_count > p->challenge_begun ? "true" : "false");
     add_key("follows", out);
     buffer_puts(out, follows(p) ? "true" : "false");
+    add_key("manual", out);
+    buffer_puts(out, p->drive.schedule.kind == SCHEDULE_MANUAL ? "true" : "false");
+    add_failed(p, &text, out);
     buffer_printf(out, ", \"said\": [%zu, %zu]", p->said[WEB_PRINTED].length,
                   p->said[WEB_STEPS].length);
     add_did(p, &text);

@@ -170,7 +170,8 @@ static bool add_as_in_lab(struct page *p, const struct lesson_item *item, const 
                                         .schedule = SCHEDULE_SEGMENTS,
                                         .seed = order.seed,
                                         .segments = buffer_text(&order.segments),
-                                        .step = order.before});
+                                        .step = order.before,
+                                        .goal = item->kind == LESSON_TASK ? item->goal : NULL});
     buffer_free(&order.segments);
     return good;
 }
@@ -227,7 +228,9 @@ static void add_block(struct page *p, const struct lesson_item *block)
     block_program_add(block->text, commands_words(), &p->program);
     buffer_puts(p->out, s->hidden ? "" : "<div class=block>\n");
     ran(p, block, handout_block_add(&p->stage, block, p->out));
-    if (!s->hidden && p->programs && (block->verdict.kind || steps_so_far(p) > before))
+    /* Who goes next is the system's there, which no page has. */
+    bool alone = s->schedule && strcmp(s->schedule, "free") == 0 && !block->verdict.kind;
+    if (!s->hidden && p->programs && !alone && (block->verdict.kind || steps_so_far(p) > before))
         add_block_start(p, block, before);
     block_program_add_functions(block->text, commands_words(), &p->functions);
     if (!s->hidden && block->verdict.kind)
@@ -256,14 +259,23 @@ static bool speaks_of_lab(const struct lesson_item *task)
     return speaks;
 }
 
+/* Whether both together are a program. */
+static bool goes_with(const char *given, const char *solution)
+{
+    struct buffer text = {0};
+    buffer_printf(&text, "%s\n%s", given, solution);
+    bool goes = is_program(buffer_text(&text));
+    buffer_free(&text);
+    return goes;
+}
+
 /* Where it is checked, and the button with which it begins; where it is not, it begins where the
  * lesson has come to. */
 static void add_task_start(struct page *p, const struct lesson_item *task)
 {
     char *given = script_of(p, buffer_text(&p->program));
     const char *hints[LESSON_MOST_HINTS], *conditions[LESSON_MOST_HINTS];
-    struct page_task checked = {.goal = task->goal,
-                                .check = task->text,
+    struct page_task checked = {.check = task->text,
                                 .written = task_is_written(task),
                                 .hints = hints,
                                 .hint_conditions = conditions};
@@ -273,19 +285,25 @@ static void add_task_start(struct page *p, const struct lesson_item *task)
             hints[checked.hint_count] = task->hints[i];
             conditions[checked.hint_count++] = task->hint_conditions[i];
         }
+    bool takes_lab = !here && !goes_with(given, task->solution);
     buffer_puts(p->out, "<p class=note>");
-    add_words(p->out, here ? PAGE_lesson_checked : PAGE_lesson_checks);
-    add_words(p->out, !here             ? PAGE_lesson_edit
-                      : checked.written ? PAGE_lesson_write
-                                        : PAGE_lesson_steps);
+    if (takes_lab) {
+        add_words(p->out, PAGE_lesson_lab);
+    } else {
+        add_words(p->out, here ? PAGE_lesson_checked : PAGE_lesson_checks);
+        add_words(p->out, !here             ? PAGE_lesson_edit
+                          : checked.written ? PAGE_lesson_write
+                                            : PAGE_lesson_steps);
+    }
     if (here && speaks_of_lab(task))
         lesson_markup_add_prose(p->out, page_words_text(PAGE_lesson_buttons));
     buffer_puts(p->out, "</p>\n");
-    if (here || !add_as_in_lab(p, task, given, false, UINT64_MAX, ""))
+    if (!takes_lab && (here || !add_as_in_lab(p, task, given, false, UINT64_MAX, "")))
         add_start(p, task, PAGE_lesson_try, true,
                   (struct page_program){.text = given,
                                         .schedule = task_schedule(checked.written),
                                         .seed = SEED,
+                                        .goal = task->goal,
                                         .task = here ? &checked : NULL});
     free(given);
 }

@@ -146,9 +146,11 @@ static void add_timer(const struct drive *d, const struct entity *e, struct buff
         words_add_time(e->initial, out);
         buffer_puts(out, " · ");
     }
-    if (t->status == THREAD_NEW || (t->flags & FLAG_ARMED))
+    if (t->status == THREAD_NEW || (t->flags & FLAG_ARMED)) {
+        size_t before = out->length;
         words_add_cell(d, e->link, NEXT_EXACT, out);
-    else
+        buffer_puts(out, out->length == before ? "its time has come" : "");
+    } else
         buffer_puts(out, goes_on                         ? "runs"
                          : t->status == THREAD_RUNNING   ? "went off · runs"
                          : t->status == THREAD_CANCELLED ? "cancelled"

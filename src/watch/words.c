@@ -51,6 +51,18 @@ void words_add_threads(const struct machine *m, const uint32_t *threads, size_t 
     }
 }
 
+bool words_add_failed(const struct machine *m, size_t shown, struct buffer *out)
+{
+    uint32_t *failed = memory_new((m->state->thread_count + 1) * sizeof *failed);
+    size_t count = 0;
+    for (uint32_t i = 0; i < m->state->thread_count; i++)
+        if (state_thread(m->state, i)->status == THREAD_FAILED)
+            failed[count++] = i;
+    words_add_threads(m, failed, count < shown ? count : shown, count, out);
+    free(failed);
+    return count > 0;
+}
+
 void words_add_typed_name(const struct machine *m, uint32_t thread, struct buffer *out)
 {
     bool bare = name_is_bare(name_bytes(m->program->texts, state_thread(m->state, thread)->name));

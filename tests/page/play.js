@@ -114,6 +114,51 @@ async function play(program) {
     page.quiet();
   });
 
+  await test('a challenge is none where no order leads to it, and a finding is told while its order is followed', async () => {
+    const race = await open(write('race', `shared x = 0\nspawn a { x = 1 }\nspawn b { print x }\n`, 'export', '--to=html', '--seed=1', '-o', 'race.html'));
+    await race.enter();
+    await race.click('Challenge me');
+    await race.until(`document.querySelector('#play .errors').checkVisibility()`);
+    await race.is(shown('.errors').replace('textContent', `textContent.includes('a race is between two steps')`), true);
+    await race.is(`document.querySelector('#play .challenged').hidden`, true);
+    const page = await open(write('ring', RING, 'export', '--to=html', '--seed=1', '-o', 'ring.html'));
+    const told = `document.querySelector('#play > .told').checkVisibility()`;
+    await page.enter();
+    await page.click('Search all orders');
+    await page.until(`document.querySelector('#play .searched li button')`);
+    await page.click('Play it');
+    await page.is(told, true);
+    await page.click('To the end');
+    await page.is(told, true);
+    await page.click('One step back');
+    await page.click('One step back');
+    await page.let('alice');
+    await page.is(told, false);
+    await page.click('One step back');
+    await page.is(told, true);
+    page.quiet();
+  });
+
+  await test('what is typed stays, and nothing goes on meanwhile; the way back of the browser leads to the page', async () => {
+    const page = await open(write('ring', RING, 'export', '--to=html', '--seed=1', '-o', 'ring.html'));
+    await page.enter();
+    await page.click('Edit the program');
+    await page.evaluate(`document.querySelector('#play textarea').value = 'spawn a { assert 1 == 2 }'`);
+    await page.click('Edit the program');
+    await page.is(`document.querySelector('#play textarea').value`, 'spawn a { assert 1 == 2 }');
+    await page.is(`[...document.querySelectorAll('#play .cards, #play .steps button:not(:first-child)')].some(one => one.checkVisibility())`, false);
+    await page.evaluate(`history.back()`);
+    await page.until(`document.querySelector('#play').hidden`);
+    await page.enter();
+    await page.click('Edit the program');
+    await page.is(`document.querySelector('#play textarea').value`, 'spawn a { assert 1 == 2 }');
+    await page.click('Play this program');
+    await page.until(`document.querySelector('#play .cards').checkVisibility()`);
+    await page.press('End');
+    await page.is(shown('#did + p').replace('textContent', `textContent.endsWith(' The run came to its end. What failed: a.')`), true);
+    page.quiet();
+  });
+
   await test('what looks as it did is not drawn anew, what has changed is marked, and many steps come and go', async () => {
     const page = await open(write('many', `shared n = 0\nfor i in 1..30 { spawn "t{i}" { for j in 1..9 { n = j } } }\n`, 'export', '--to=html', '--seed=1', '-o', 'many.html'));
     await page.enter();

@@ -375,6 +375,8 @@ struct node *parser_body(struct parser *p, const struct word *word)
     if (parser_at(p, TOKEN_WORD) && !p->token.word)
         parser_fail_here(p, "a body that is a function is written with parentheses: %.*s()",
                          parser_shown_length(&p->token), p->source->text + p->token.begin);
+    else if (parser_at(p, TOKEN_WRONG))
+        parser_fail_here(p, "%s", p->token.problem);
     else
         diagnostic_expect(parser_fail_here(p, "'%s' needs a body here", word->name),
                           "a block in { } or a call, f()");

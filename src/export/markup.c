@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* The two characters that are UTF-8 and that XML does not have. */
@@ -41,6 +42,21 @@ void markup_add_bytes(struct buffer *out, const char *bytes, size_t length, cons
 void markup_add(struct buffer *out, const char *text)
 {
     markup_add_bytes(out, text, strlen(text), "");
+}
+
+void markup_add_prose(struct buffer *out, const char *text)
+{
+    bool code = false;
+    for (size_t length; *text; text += length + (text[length] == '`')) {
+        length = strcspn(text, "`");
+        markup_add_bytes(out, text, length, "\n");
+        if (text[length] && (code || strchr(text + length + 1, '`'))) {
+            buffer_puts(out, code ? "</code>" : "<code>");
+            code = !code;
+        } else if (text[length]) {
+            buffer_putc(out, '`');
+        }
+    }
 }
 
 void markup_add_json(struct buffer *out, const char *json)

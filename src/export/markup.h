@@ -11,6 +11,8 @@ void markup_add(struct buffer *out, const char *text);
 /* The same for the first so many bytes; they may hold NUL. `keep`: controls that stay, of "\n\t".
  */
 void markup_add_bytes(struct buffer *out, const char *bytes, size_t length, const char *keep);
+/* The same where what stands in backquotes is code; lines stay. Between tags of HTML. */
+void markup_add_prose(struct buffer *out, const char *text);
 /* JSON, so that it can stand in a script element: in it nothing ends that, or begins a comment. */
 void markup_add_json(struct buffer *out, const char *json);
 

@@ -84,7 +84,7 @@ static void add_ending(struct page *p)
     struct words_list list = {.first = "", .between = "; ", .most = WAITS_TOLD};
     if (p->run->told) {
         buffer_puts(&p->out, "<p class=told>");
-        markup_add_bytes(&p->out, p->run->told, strlen(p->run->told), "\n");
+        markup_add_prose(&p->out, p->run->told);
         buffer_putc(&p->out, '\n');
     } else if (machine_over(p->m)) {
         bool some = words_add_failed(p->m, WAITS_TOLD, &failed);

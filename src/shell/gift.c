@@ -1,6 +1,7 @@
 /* gift.c - see gift.h. */
 #include "shell/gift.h"
 
+#include "export/markup.h"
 #include "shell/lesson_markup.h"
 
 #include <stdbool.h>
@@ -21,7 +22,7 @@ static void add_plain(struct buffer *out, const char *text)
 static void add_text(struct buffer *out, const char *text)
 {
     struct buffer html = {0};
-    lesson_markup_add_prose(&html, text);
+    markup_add_prose(&html, text);
     add_plain(out, buffer_text(&html));
     buffer_free(&html);
 }

@@ -45,7 +45,7 @@ static void add_paragraph(struct buffer *out, const char *before, const char *te
 {
     buffer_puts(out, "<p>");
     buffer_puts(out, before);
-    lesson_markup_add_prose(out, text);
+    markup_add_prose(out, text);
     buffer_puts(out, "</p>\n");
 }
 
@@ -89,7 +89,7 @@ static void add_question(struct handout *h, const struct lesson_item *question)
     for (size_t i = 0; i < question->answer_count; i++) {
         const struct lesson_answer *a = &question->answers[i];
         buffer_puts(h->out, "<li>");
-        lesson_markup_add_prose(h->out, a->text);
+        markup_add_prose(h->out, a->text);
         buffer_puts(h->out, "</li>\n");
         if (a->right)
             add_paragraph(&h->solutions, "Right: ", a->text);

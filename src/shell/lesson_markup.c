@@ -6,21 +6,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-void lesson_markup_add_prose(struct buffer *out, const char *text)
-{
-    bool code = false;
-    for (size_t length; *text; text += length + (text[length] == '`')) {
-        length = strcspn(text, "`");
-        markup_add_bytes(out, text, length, "");
-        if (text[length] && (code || strchr(text + length + 1, '`'))) {
-            buffer_puts(out, code ? "</code>" : "<code>");
-            code = !code;
-        } else if (text[length]) {
-            buffer_putc(out, '`');
-        }
-    }
-}
-
 void lesson_markup_add_lines(struct buffer *out, const char *kind, const char *lines)
 {
     if (kind)
@@ -49,6 +34,6 @@ void lesson_markup_add_text(struct buffer *out, const struct lesson_item *item)
         return;
     }
     buffer_puts(out, tags[item->style].open);
-    lesson_markup_add_prose(out, item->text);
+    markup_add_prose(out, item->text);
     buffer_puts(out, tags[item->style].close);
 }

@@ -1,13 +1,11 @@
 /* lesson_markup.h - a lesson's text and code as HTML, for handouts and questions (handout.h,
- * gift.h). What stands in backquotes is code. Pure. */
+ * gift.h). Pure. */
 #ifndef THRUM_SHELL_LESSON_MARKUP_H
 #define THRUM_SHELL_LESSON_MARKUP_H
 
 #include "base/buffer.h"
 #include "lesson/lesson.h"
 
-/* Text within a paragraph. */
-void lesson_markup_add_prose(struct buffer *out, const char *text);
 /* Lines of code or output, without the empty ones at their end; `kind`: the class of the element,
  * or NULL. */
 void lesson_markup_add_lines(struct buffer *out, const char *kind, const char *lines);

@@ -47,7 +47,7 @@ static void add_title(struct buffer *out, const struct lesson *l)
 {
     markup_add(out, l->number);
     buffer_puts(out, l->number[0] ? " " : "");
-    lesson_markup_add_prose(out, l->title);
+    markup_add_prose(out, l->title);
 }
 
 /* Where there are only letters. */
@@ -80,7 +80,7 @@ static void begin_details(struct buffer *out, enum page_word summary)
 static void add_paragraph(struct buffer *out, const char *text)
 {
     buffer_puts(out, "<p>");
-    lesson_markup_add_prose(out, text);
+    markup_add_prose(out, text);
     buffer_puts(out, "</p>\n");
 }
 
@@ -296,7 +296,7 @@ static void add_task_start(struct page *p, const struct lesson_item *task)
                                             : PAGE_lesson_steps);
     }
     if (here && speaks_of_lab(task))
-        lesson_markup_add_prose(p->out, page_words_text(PAGE_lesson_buttons));
+        markup_add_prose(p->out, page_words_text(PAGE_lesson_buttons));
     buffer_puts(p->out, "</p>\n");
     if (!takes_lab && (here || !add_as_in_lab(p, task, given, false, UINT64_MAX, "")))
         add_start(p, task, PAGE_lesson_try, true,
@@ -340,11 +340,11 @@ static void add_question(struct page *p, const struct lesson_item *question)
     for (size_t i = 0; i < question->answer_count; i++) {
         const struct lesson_answer *a = &question->answers[i];
         buffer_puts(p->out, "<li><details><summary>");
-        lesson_markup_add_prose(p->out, a->text);
+        markup_add_prose(p->out, a->text);
         buffer_puts(p->out, "</summary>\n<p><strong>");
         add_words(p->out, a->right ? PAGE_lesson_right : PAGE_lesson_wrong);
         buffer_puts(p->out, "</strong>");
-        lesson_markup_add_prose(p->out, a->explanation);
+        markup_add_prose(p->out, a->explanation);
         buffer_puts(p->out, "</p></details></li>\n");
     }
     buffer_puts(p->out, "</ul></div>\n");

@@ -230,7 +230,8 @@ Test(web, a_challenge_says_where_it_can_never_happen_any_more)
 Test(web, what_no_order_comes_to_is_no_challenge)
 {
     struct web *p = at_challenge("deadlock", false);
-    cr_assert_str_eq(web_answer(p), "main goes by itself in a challenge, and then no order leads to deadlock");
+    cr_assert_str_eq(web_answer(p),
+                     "main goes by itself in a challenge, and then no order leads to deadlock");
     see(p, "\"challenge\": null");
     STEPS(p, 0);
     web_free(p);

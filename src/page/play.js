@@ -8,7 +8,7 @@
   const words = read('words'), programs = read('programs'), root = document.documentElement;
   const say = (key, values) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const MEMORY = 160; // MiB of a search: what it once took and has no use for included it takes at most 256
-  const WIDTH = 80; // of a listing, in columns
+  const listingWidth = () => Math.max(30, Math.min(80, Math.floor((innerWidth - 72) / 8))); // in columns; in 13px monospace each has 8px
   const LINKED = 'link.thr'; // the name of a program that came by a link
   const MANY = 10000; // steps that are done at once
   const ORDER = 1 << 18; // steps of an order that are
@@ -457,7 +457,7 @@
       else then(data);
     };
     worker.onerror = event => tell({ error: event.message });
-    worker.postMessage({ module: await unpack(), name: origin.name, text, width: WIDTH,
+    worker.postMessage({ module: await unpack(), name: origin.name, text, width: listingWidth(),
       options: '--limit-memory=' + MEMORY + ' ' + (origin.options || '') });
   }
 

@@ -22,21 +22,17 @@ enum { MOST_SECONDS_BEFORE_NEXT = 1, MOST_KIB_BEFORE_NEXT = 256 << 10 };
 
 /* ---- Bounds ---------------------------------------------------------------------------------- */
 
-static void limit(int what, rlim_t most)
-{
-    const struct rlimit limit = {most, most};
-    setrlimit(what, &limit);
-}
-
 static void bind_process(void)
 {
+    const struct rlimit none = {0, 0};
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
         dup2(nothing, fd);
-    limit(RLIMIT_FSIZE, 0);
-    limit(RLIMIT_CORE, 0);
+    setrlimit(RLIMIT_FSIZE, &none);
+    setrlimit(RLIMIT_CORE, &none);
 #ifndef UNDER_SANITIZER /* which takes all addresses that there are */
-    limit(RLIMIT_AS, most_memory);
+    const struct rlimit memory = {most_memory, most_memory};
+    setrlimit(RLIMIT_AS, &memory);
 #endif
 }
 

@@ -272,12 +272,16 @@
     attempt(() => core.step(thread));
   }
 
+  function tellError(text) {
+    errors.textContent = text;
+    errors.hidden = !text;
+  }
+
   // Nothing is played; why not.
   function clear(why) {
     good = false;
     shown = false;
-    errors.textContent = why;
-    errors.hidden = !why;
+    tellError(why);
     for (const list of [cards, objects]) list.replaceChildren();
     columns.clear();
     for (const line of [did, standing]) line.textContent = '';
@@ -335,8 +339,7 @@
       }
       core.begin({ undo: true }); // there is no such order
       begun = {};
-      errors.textContent = words.play_no_order;
-      errors.hidden = false;
+      tellError(words.play_no_order);
       return true;
     });
   }
@@ -356,8 +359,7 @@
     attempt(() => {
       const { good, said } = core.challenge(finding);
       why = good ? '' : said;
-      errors.textContent = good ? '' : say('play_no_challenge', { why });
-      errors.hidden = good;
+      tellError(good ? '' : say('play_no_challenge', { why }));
       return true;
     });
     focusOnThreads();
@@ -481,8 +483,7 @@
       whys.push(why);
     }
     startOf(origin)(); // as it was
-    errors.textContent = say('play_no_challenge', { why: whys.join('; ') });
-    errors.hidden = false;
+    tellError(say('play_no_challenge', { why: whys.join('; ') }));
   }
 
   function tell({ found, report, error }) {

@@ -208,6 +208,7 @@ static void add_block_start(struct page *p, const struct lesson_item *block, uin
     free(alone);
 }
 
+/* Of the lab's order, as a script has them: what a puppet was told is one, too. */
 static uint64_t steps_so_far(struct page *p)
 {
     struct buffer order = {0};
@@ -229,8 +230,9 @@ static void add_block(struct page *p, const struct lesson_item *block)
     buffer_puts(p->out, s->hidden ? "" : "<div class=block>\n");
     ran(p, block, handout_block_add(&p->stage, block, p->out));
     /* Who goes next is the system's there, which no page has. */
-    bool alone = s->schedule && strcmp(s->schedule, "free") == 0 && !block->verdict.kind;
-    if (!s->hidden && p->programs && !alone && (block->verdict.kind || steps_so_far(p) > before))
+    bool by_system = s->schedule && strcmp(s->schedule, "free") == 0;
+    if (!s->hidden && p->programs &&
+        (block->verdict.kind || (!by_system && steps_so_far(p) > before)))
         add_block_start(p, block, before);
     block_program_add_functions(block->text, commands_words(), &p->functions);
     if (!s->hidden && block->verdict.kind)

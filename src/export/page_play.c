@@ -2,6 +2,7 @@
 #include "export/page_play.h"
 
 #include "base/memory.h"
+#include "core/schedule.h"
 #include "export/markup.h"
 #include "export/page_view.h"
 #include "export/page_words.h"
@@ -9,9 +10,13 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What the page's own scripts and style sheet bear, and nothing else can. It is no secret. */
 #define NONCE "thrum"
+
+/* In place of the names of threads, in the order of a program. */
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 bool page_play_is_built(void)
 {
@@ -112,18 +117,70 @@ static json_t *task_json(const struct page_task *task)
                      hints);
 }
 
+/* The names of an order's threads, as the order has them, each once and in the order in which they
+ * come; NULL where they are more than there are letters. */
+static json_t *names_of(const struct schedule *order, size_t *letters)
+{
+    json_t *names = json_array();
+    struct buffer name = {0};
+    for (size_t i = 0; i < order->segment_count && names; i++) {
+        const struct segment whole = {.thread = order->segments[i].thread};
+        size_t letter = 0, count = json_array_size(names);
+        schedule_segment_text(&whole, &name);
+        while (letter < count &&
+               strcmp(json_string_value(json_array_get(names, letter)), buffer_text(&name)) != 0)
+            letter++;
+        letters[i] = letter;
+        if (letter == sizeof LETTERS - 1) {
+            json_decref(names);
+            names = NULL;
+        } else if (letter == count &&
+                   json_array_append_new(names, json_string(buffer_text(&name)))) {
+            memory_exhausted(0);
+        }
+        buffer_clear(&name);
+    }
+    buffer_free(&name);
+    return names;
+}
+
+/* An order of thousands of steps by chance is longer than all else in a page: each segment bears a
+ * letter in place of its thread's name, and no space stands between them (spellOrder in core.js).
+ * Returns the names; none, and the text as it is, where there are too many of them. */
+static json_t *shorten(const char *text, struct buffer *out)
+{
+    struct schedule order = {0};
+    char why[160];
+    bool good = schedule_read_segments(&order, text, why, sizeof why);
+    size_t *letters = memory_zeroed(order.segment_count + 1, sizeof *letters);
+    json_t *names = good ? names_of(&order, letters) : NULL;
+    for (size_t i = 0; i < order.segment_count && names; i++) {
+        char letter[] = {LETTERS[letters[i]], '\0'};
+        struct segment g = order.segments[i];
+        g.thread = letter;
+        schedule_segment_text(&g, out);
+    }
+    if (!names)
+        buffer_puts(out, text);
+    free(letters);
+    schedule_free(&order);
+    return names ? names : json_array();
+}
+
 size_t page_programs_add(struct json_t *programs, const struct page_program *p)
 {
-    struct buffer seed = {0};
+    struct buffer seed = {0}, segments = {0};
+    json_t *names = shorten(p->segments ? p->segments : "", &segments);
     buffer_printf(&seed, "%" PRIu64, p->seed);
     json_t *one =
-        json_pack("{s:s,s:s%,s:b,s:i,s:s,s:s,s:I,s:b,s:s,s:s,s:s,s:o}", "name", p->name, "text",
+        json_pack("{s:s,s:s%,s:b,s:i,s:s,s:o,s:s,s:I,s:b,s:s,s:s,s:s,s:o}", "name", p->name, "text",
                   p->text, p->length, "repeats", p->repeats, "schedule", (int)p->schedule, "seed",
-                  buffer_text(&seed), "segments", p->segments ? p->segments : "", "step",
+                  buffer_text(&seed), "names", names, "segments", buffer_text(&segments), "step",
                   (json_int_t)p->step, "untimed", p->untimed, "options",
                   p->options ? p->options : "", "challenge", p->challenge ? p->challenge : "",
                   "goal", p->goal ? p->goal : "", "task", task_json(p->task));
     buffer_free(&seed);
+    buffer_free(&segments);
     if (!one || json_array_append_new(programs, one))
         memory_exhausted(0);
     return json_array_size(programs) - 1;

@@ -8,6 +8,14 @@
 //     core.said(core.PRINTED);
 'use strict';
 
+// The order that a page has of a program, as text: where it has names, segments have letters in place of them, and stand
+// side by side (src/export/page_play.c).
+function spellOrder({ segments, names = [] }) {
+  if (!names.length) return segments;
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+  return segments.replace(/[A-Za-z]/g, letter => ' ' + names[letters.indexOf(letter)]).slice(1);
+}
+
 // An instance of a module of WebAssembly, as a promise. `explored` hears how far a search has come:
 // (states, open, share). Where memory runs out, or the program breaks, a call throws, with what was
 // written to standard error in its message: then the instance is of no use any more.
@@ -141,4 +149,4 @@ async function openCore(module, explored = () => {}) {
   };
 }
 
-if (typeof module !== 'undefined') module.exports = { openCore };
+if (typeof module !== 'undefined') module.exports = { openCore, spellOrder };

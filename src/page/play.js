@@ -331,9 +331,9 @@
   // And goes on to where the reader comes in.
   function begin(how, goOn = () => {}) {
     shown = false;
-    begun = how;
+    begun = { ...how, segments: spellOrder(how) };
     attempt(() => {
-      if (core.begin({ undo: true, ...how }) !== core.NO_RUN) {
+      if (core.begin({ undo: true, ...begun }) !== core.NO_RUN) {
         goOn();
         return true;
       }
@@ -366,10 +366,10 @@
     return why;
   }
 
-  function startOf({ challenge: finding, task, schedule, seed, segments, untimed, repeats, step }) {
+  function startOf({ challenge: finding, task, schedule, seed, names, segments, untimed, repeats, step }) {
     if (finding) return () => challenge(finding);
     if (task) return beginTask;
-    return () => begin({ schedule: schedule ?? (segments ? core.SEGMENTS : core.MANUAL), seed, segments, untimed },
+    return () => begin({ schedule: schedule ?? (segments ? core.SEGMENTS : core.MANUAL), seed, names, segments, untimed },
       () => core.go(repeats ? Number(root.dataset.step || 0) : step || 0));
   }
 

@@ -4,7 +4,7 @@
 //     node blocks.js MODULE PAGE...        prints each block that differs, and of each page what it has
 'use strict';
 const fs = require('fs'), path = require('path');
-const { openCore } = require(path.join(process.env.THRUM_SOURCE, 'src/page/core.js'));
+const { openCore, spellOrder } = require(path.join(process.env.THRUM_SOURCE, 'src/page/core.js'));
 const [file, ...pages] = process.argv.slice(2);
 const compiled = new WebAssembly.Module(fs.readFileSync(file));
 const MANY = 10000, MOST = 300000; // steps
@@ -23,8 +23,8 @@ function fits(printed, shown) {
 }
 
 // As play.js does it: to where the reader comes in, and then one step each as the order has it.
-function play(core, { name, text, schedule, seed, segments, untimed, step }, most) {
-  const loaded = core.load(name, text);
+function play(core, { name, text, schedule, seed, untimed, step, ...order }, most) {
+  const segments = spellOrder(order), loaded = core.load(name, text);
   if (!loaded.good || core.begin({ schedule, seed, segments, untimed, undo: true }) === core.NO_RUN) return loaded.said || 'cannot begin';
   core.go(step);
   const before = core.view().said[core.PRINTED];

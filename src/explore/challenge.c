@@ -267,7 +267,7 @@ static void add_why_none(enum explore_kind kind, struct buffer *why)
         buffer_puts(why,
                     "a race is between two steps in whichever order, so there is none to find");
     else
-        buffer_printf(why, "main goes by itself in a challenge, and then no order leads to %s",
+        buffer_printf(why, "main goes by itself in a challenge, and then no order leads to it (%s)",
                       explore_kind_name(kind));
 }
 

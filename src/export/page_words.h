@@ -72,11 +72,12 @@ enum {
     X(PAGE_PLAY,  play_undo_key, "Backspace")                                                      \
     X(PAGE_PLAY,  play_next,    "Next step")                                                       \
     X(PAGE_PLAY,  play_next_key, "Right arrow")                                                    \
-    X(PAGE_PLAY,  play_many,    "10,000 steps on")                                                 \
+    X(PAGE_PLAY,  play_many,    "Up to 10,000 steps on")                                           \
     X(PAGE_PLAY,  play_end,     "To the end")                                                      \
     X(PAGE_PLAY,  play_many_key, "End")                                                            \
     X(PAGE_PLAY,  play_edit,    "Edit the program")                                                \
     X(PAGE_PLAY,  play_edited,  "Play this program")                                               \
+    X(PAGE_PLAY,  play_as_it_was, "The program as it was")                                         \
     X(PAGE_PLAY,  play_orders,  "Search all orders")                                               \
     X(PAGE_PLAY,  play_orders_key, "e")                                                            \
     X(PAGE_PLAY,  play_all,     "All orders")                                                      \
@@ -147,7 +148,6 @@ enum {
     X(PAGE_PAPER, lesson_right, "Right. ")                                                         \
     X(PAGE_PAPER, lesson_wrong, "No. ")                                                            \
     X(PAGE_PAPER, lesson_challenge, "Challenge")                                                   \
-    X(PAGE_PAPER, lesson_order, "In which order do the threads have to step for this to come about: ")\
     X(PAGE_PAPER, lesson_take,  "Play the challenge")                                              \
     X(PAGE_PAPER, lesson_before, "Before: ")                                                       \
     X(PAGE_PAPER, lesson_after, "Next: ")                                                          \

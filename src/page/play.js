@@ -31,7 +31,7 @@
 
   // A page that was saved from a browser has in it what was made here: that is made anew.
   root.classList.remove('playing');
-  for (const made of document.querySelectorAll('#play, .linked')) made.remove();
+  for (const made of document.querySelectorAll('#play, .linked, .solved')) made.remove();
 
   // ---- The core.
 
@@ -43,6 +43,7 @@
     })();
   }
 
+  const kept = makeKept(); // of this page's reader: 'draft' and 'done', by the text of the program
   let core, shown = false; // whether this run is; then only what changes is drawn anew
   let origin = programs[0], text = origin.text, good = false; // what was loaded, and whether it can be run
   let worker = null, left = null, entered = false; // what was pressed to come here, and whether the browser knows
@@ -52,9 +53,14 @@
 
   const errors = make('pre', { class: 'errors', role: 'alert', hidden: true });
   const listing = make('ol', { class: 'code', tabindex: '0' });
-  const editor = make('textarea', { spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', 'aria-label': words.program, rows: 14 });
-  const playEdited = button('play_edited', async () => { if (await load(editor.value)) focusOnThreads({ preventScroll: true }); });
-  const editing = make('div', { hidden: true }, editor, playEdited);
+  const editor = make('textarea', { oninput: keepDraft, spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', 'aria-label': words.program, rows: 14 });
+  const playEdited = button('play_edited', async () => { if (await loadEdited()) focusOnThreads({ preventScroll: true }); });
+  const asItWas = button('play_as_it_was', () => {
+    editor.value = origin.text;
+    keepDraft();
+    editor.focus();
+  });
+  const editing = make('div', { hidden: true }, editor, make('div', { class: 'with-editor' }, playEdited, asItWas));
   const objects = make('tbody');
   const head = make('thead', {}, make('tr', {}, ...['name', 'kind', 'value'].map(key => make('th', { scope: 'col' }, words[key]))));
   const listed = make('section', { class: 'listed', hidden: true }, heading('objects'), make('table', { class: 'states', 'aria-label': words.objects }, head, objects));
@@ -68,7 +74,7 @@
   const next = button('play_next', () => attempt(() => { core.go(1); return true; }), { title: words.play_next_key });
   const many = button('play_many', () => attempt(() => { core.go(ordered ? ORDER : MANY); return true; }), { title: words.play_many_key });
   const goal = make('p', { class: 'told' }), toldOf = make('p', { role: 'status', 'aria-live': 'polite' }); // of a challenge
-  const hint = button('play_hint', () => attempt(() => { toldOf.textContent = core.hint(); return false; }));
+  const hint = button('play_hint', () => attempt(() => { toldOf.replaceChildren(...prose(core.hint())); return false; }));
   const again = button('play_again', () => challenge(finds)), giveUp = button('play_free', () => { begin({}); focusOnThreads(); });
   const challenged = make('section', { class: 'challenged', hidden: true, 'aria-label': words.play_challenge }, goal,
     make('p', {}, words.play_rules), toldOf, hint, ' ', again, ' ', giveUp);
@@ -186,7 +192,7 @@
     challenged.hidden = !is;
     if (!is) return;
     goal.textContent = is.goal;
-    toldOf.textContent = is.told && is.told + (is.won ? '' : words.play_lost);
+    toldOf.replaceChildren(...prose(is.told && is.told + (is.won ? '' : words.play_lost)));
     challenged.classList.toggle('won', is.won);
     hint.hidden = !is.open;
     again.hidden = is.best; // it cannot be done better
@@ -254,6 +260,21 @@
     const tells = Boolean(now.challenge ? now.challenge.told : now.task?.done);
     if (tells && !told) (now.challenge ? challenged : task).scrollIntoView({ block: 'nearest' }); // it stands above the cards
     told = tells;
+    if (now.task?.done || (origin.challenge && now.challenge?.won)) {
+      kept.set('done', aimOf(origin), 'yes');
+      markSolved();
+    }
+  }
+
+  // What the reader has to do, as a text.
+  const aimOf = ({ text, goal, challenge }) => [text, goal, challenge].join('\n');
+
+  // Beside the buttons of what was done once.
+  function markSolved() {
+    for (const start of starts) {
+      const done = kept.get('done', aimOf(programs[start.dataset.program])), mark = start.parentNode.querySelector('.solved');
+      if (done && !mark) start.after(make('span', { class: 'solved' }, words.lesson_done));
+    }
   }
 
   // ---- What the reader does.
@@ -299,13 +320,25 @@
     view.classList.toggle('editing', is);
   }
 
+  // For who edits again.
+  function keepDraft() {
+    const same = editor.value === origin.text;
+    kept.set('draft', origin.text, same ? undefined : editor.value);
+    asItWas.hidden = same;
+  }
+
   function edit() {
     if (!editing.hidden) return editor.focus();
-    editor.value = origin.draft ?? text;
-    origin.draft = undefined;
+    editor.value = kept.get('draft', origin.text) ?? text;
+    asItWas.hidden = editor.value === origin.text;
     setEditing(true);
-    editor.setSelectionRange(text.length, text.length);
+    editor.setSelectionRange(editor.value.length, editor.value.length);
     editor.focus();
+  }
+
+  function loadEdited() {
+    keepDraft();
+    return load(editor.value);
   }
 
   // Whether it can be played; then a run of it begins, else why not is shown.
@@ -391,7 +424,7 @@
       return clear(String(error.message || error));
     }
     scrollTo(0, 0);
-    if (program.task && (program.task.written || program.draft !== undefined)) edit();
+    if (program.task && (program.task.written || kept.get('draft', program.text) !== undefined)) edit();
     else focusOnThreads();
   }
 
@@ -420,7 +453,8 @@
     if (entered) history.back();
     entered = false;
     stopSearch();
-    origin.draft = !editing.hidden ? editor.value : text !== origin.text ? text : undefined; // for who edits again
+    if (!editing.hidden) keepDraft();
+    setEditing(false);
     root.classList.remove('playing');
     view.hidden = true;
     left.focus();
@@ -445,7 +479,7 @@
   };`;
 
   async function explore(then = tell) {
-    if ((!editing.hidden && !await load(editor.value)) || !good) return;
+    if ((!editing.hidden && !await loadEdited()) || !good) return;
     stopSearch();
     orders.disabled = challenging.disabled = true;
     const line = make('p', { role: 'status' }, say('play_searching', { states: 0 }));
@@ -559,6 +593,7 @@
     });
   }
   byId('film').before(linked, view);
+  markSolved();
   if (able) {
     addEventListener('hashchange', lookAtAddress);
     addEventListener('popstate', () => {

@@ -102,10 +102,7 @@ static void add_question(struct handout *h, const struct lesson_item *question)
 static void add_challenge(struct handout *h, const struct lesson_item *challenge)
 {
     buffer_printf(h->out, "<div class=\"asked\"><p>Challenge %zu</p>\n", ++h->challenges);
-    lesson_markup_add_lines(h->out, "run", challenge->text);
-    buffer_puts(h->out, "<p>In which order do the threads have to step for this to come about: ");
-    markup_add(h->out, challenge->finding);
-    buffer_puts(h->out, "?</p>\n");
+    lesson_markup_add_challenge(h->out, challenge);
     add_room(h->out, 2);
     buffer_puts(h->out, "</div>\n");
     buffer_printf(&h->solutions, "<h3>Challenge %zu</h3>\n", h->challenges);

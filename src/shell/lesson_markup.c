@@ -2,6 +2,7 @@
 #include "shell/lesson_markup.h"
 
 #include "export/markup.h"
+#include "script/challenge_words.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -36,4 +37,12 @@ void lesson_markup_add_text(struct buffer *out, const struct lesson_item *item)
     buffer_puts(out, tags[item->style].open);
     markup_add_prose(out, item->text);
     buffer_puts(out, tags[item->style].close);
+}
+
+void lesson_markup_add_challenge(struct buffer *out, const struct lesson_item *item)
+{
+    lesson_markup_add_lines(out, "run", item->text);
+    buffer_printf(out,
+                  "<p>In which order do the threads have to step to make this program %s?</p>\n",
+                  challenge_words_deed(explore_kind_find(item->finding)));
 }

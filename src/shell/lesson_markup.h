@@ -11,5 +11,7 @@
 void lesson_markup_add_lines(struct buffer *out, const char *kind, const char *lines);
 /* An item of text, with what its style asks for. */
 void lesson_markup_add_text(struct buffer *out, const struct lesson_item *item);
+/* The program of a challenge, and what is asked of it. */
+void lesson_markup_add_challenge(struct buffer *out, const struct lesson_item *item);
 
 #endif

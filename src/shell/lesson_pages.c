@@ -355,11 +355,7 @@ static void add_question(struct page *p, const struct lesson_item *question)
 static void add_challenge(struct page *p, const struct lesson_item *challenge)
 {
     add_heading(p, PAGE_lesson_challenge, ++p->challenges);
-    lesson_markup_add_lines(p->out, "run", challenge->text);
-    buffer_puts(p->out, "<p>");
-    add_words(p->out, PAGE_lesson_order);
-    markup_add(p->out, challenge->finding);
-    buffer_puts(p->out, "?</p>\n");
+    lesson_markup_add_challenge(p->out, challenge);
     add_start(
         p, challenge, PAGE_lesson_take, true,
         (struct page_program){.text = challenge->text, .schedule = SCHEDULE_MANUAL, .seed = SEED});

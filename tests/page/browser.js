@@ -44,6 +44,10 @@ async function openBrowser(program, folder, options = []) {
         await until(find(words));
         await evaluate(find(words) + '.click()');
       },
+      async reload() {
+        await ask('window.isOld = true, location.reload()');
+        await until('!window.isOld && document.readyState === "complete" && location.href !== "about:blank"');
+      },
       picture: async file => fs.writeFileSync(file, Buffer.from(await it.picture(), 'base64')),
     };
   }

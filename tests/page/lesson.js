@@ -77,6 +77,7 @@ async function read(program) {
   await test('a task is done with commands of the reader, and no more when they are taken back', async () => {
     const page = await open('small.html');
     const asked = '#play .tasked:not([hidden])', told = text(asked + ' [role=status]');
+    const solved = `[...document.querySelectorAll('.solved')].map(one => one.parentNode.textContent.trim()).join()`;
     const write = async lines => {
       await page.evaluate(`document.querySelector('#play textarea').value += ${JSON.stringify(lines)}`);
       await page.click('Play this program');
@@ -106,6 +107,10 @@ async function read(program) {
     await page.press('1');
     await page.is(told, 'Done.');
     await page.press('Escape');
+    await page.is(solved, 'Try itDone.'); // beside its button
+    await page.accessible();
+    await page.reload();
+    await page.is(solved, 'Try itDone.');
     page.quiet();
   });
 

@@ -40,7 +40,7 @@ function write(file, program, ...words) {
 const shown = selector => `document.querySelector('#play ${selector}').textContent`;
 const value = name => `[...document.querySelectorAll('#play .states tr')].find(row => row.cells[0].textContent === '${name}').cells[2].textContent`;
 const card = name => `[...document.querySelectorAll('.cards li')].find(one => one.querySelector('h3').textContent.startsWith('${name} '))`;
-const stepsOn = `[...document.querySelectorAll('.play-bar button')].find(one => one.textContent === '10,000 steps on').getClientRects().length > 0`;
+const stepsOn = `[...document.querySelectorAll('.play-bar button')].find(one => one.textContent === 'Up to 10,000 steps on').getClientRects().length > 0`;
 const next = name => `${card(name)}.querySelector('button')?.lastChild.textContent`;
 
 async function play(program) {
@@ -152,10 +152,35 @@ async function play(program) {
     await page.enter();
     await page.click('Edit the program');
     await page.is(`document.querySelector('#play textarea').value`, 'spawn a { assert 1 == 2 }');
+    const asItWas = `[...document.querySelectorAll('#play button')].find(one => one.textContent === 'The program as it was')`;
+    await page.click('The program as it was');
+    await page.is(`document.querySelector('#play textarea').value`, RING);
+    await page.is(asItWas + '.hidden', true);
+    await page.press('9');
+    await page.is(`document.querySelector('#play textarea').value`, RING + '9');
+    await page.reload();
+    await page.enter();
+    await page.is(`document.querySelectorAll('#play .code li').length`, 8); // what is played is the page's
+    await page.click('Edit the program');
+    await page.is(`document.querySelector('#play textarea').value`, RING + '9');
+    await page.evaluate(`document.querySelector('#play textarea').value = 'spawn a { assert 1 == 2 }'`);
     await page.click('Play this program');
     await page.until(`document.querySelector('#play .cards').checkVisibility()`);
     await page.press('End');
     await page.is(shown('#did + p').replace('textContent', `textContent.endsWith(' The run came to its end. What failed: a.')`), true);
+    page.quiet();
+  });
+
+  await test('where a storage is refused, what is typed stays until the page is loaded anew', async () => {
+    const refuse = `Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('refused') } })`;
+    const page = await open(write('ring', RING, 'export', '--to=html', '--seed=1', '-o', 'ring.html'), { before: refuse });
+    await page.enter();
+    await page.click('Edit the program');
+    await page.press('9');
+    await page.press('Escape');
+    await page.enter();
+    await page.click('Edit the program');
+    await page.is(`document.querySelector('#play textarea').value`, RING + '9');
     page.quiet();
   });
 
@@ -246,7 +271,8 @@ async function play(program) {
     await page.accessible();
     await page.is(goal, 'make it fail its assertion · 0 steps so far, 4 are enough');
     await page.click('A hint');
-    await page.is(told + `.startsWith('Hint: \`')`, true);
+    await page.is(told + `.startsWith('Hint: bob (')`, true);
+    await page.is(`document.querySelector('.challenged [role=status] code').textContent`, 'bob');
     await page.let('alice', 'alice');
     await page.is(told + `.startsWith('from here it can never happen any more: "One')`, true);
     await page.click('Begin anew');

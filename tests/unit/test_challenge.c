@@ -146,7 +146,7 @@ static void refuse(const char *program, enum explore_kind kind, const char *reas
 Test(challenge, what_cannot_be_one_is_refused)
 {
     refuse("mutex m\nspawn a { with m { } }\nspawn b { with m { } }\njoin all", EXPLORE_DEADLOCK,
-           "main goes by itself in a challenge, and then no order leads to deadlock");
+           "main goes by itself in a challenge, and then no order leads to it (deadlock)");
     refuse(
         "spawn a { sleep 1; raise \"no\" }\njoin all", EXPLORE_ERROR,
         "in a challenge nobody may sleep, work, wait with a time limit or choose, but this does: "

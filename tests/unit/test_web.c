@@ -231,7 +231,7 @@ Test(web, what_no_order_comes_to_is_no_challenge)
 {
     struct web *p = at_challenge("deadlock", false);
     cr_assert_str_eq(web_answer(p),
-                     "main goes by itself in a challenge, and then no order leads to deadlock");
+                     "main goes by itself in a challenge, and then no order leads to it (deadlock)");
     see(p, "\"challenge\": null");
     STEPS(p, 0);
     web_free(p);

@@ -92,7 +92,8 @@ static void add_ending(struct page *p)
     } else if (rest_for_ever(p->m)) {
         unsigned count = words_add_waits(p->m, &list, &waits);
         if (count > list.most)
-            buffer_printf(&waits, "; %u more wait", count - list.most);
+            buffer_printf(&waits, "; %u more wait%s", count - list.most,
+                          count - list.most == 1 ? "s" : "");
         buffer_puts(&p->out, "<p class=told>");
         page_add_words(p, PAGE_stuck, buffer_text(&waits));
         buffer_putc(&p->out, '\n');

@@ -431,7 +431,8 @@ void watcher_tell_stuck(struct lab *lab, struct machine *m, void *telling)
         return;
     unsigned count = words_add_waits(m, &list, &t->out);
     if (count > list.most)
-        buffer_printf(&t->out, "; and %u more wait", count - list.most);
+        buffer_printf(&t->out, "; and %u more wait%s", count - list.most,
+                      count - list.most == 1 ? "s" : "");
     bool main_waits = state_thread(m->state, STATE_MAIN)->status == THREAD_RUNNING;
     /* Where a lesson's block led to it, that is what the lesson is about. */
     if (count && !t->session->circumstances.runs)

@@ -230,8 +230,9 @@ Test(web, a_challenge_says_where_it_can_never_happen_any_more)
 Test(web, what_no_order_comes_to_is_no_challenge)
 {
     struct web *p = at_challenge("deadlock", false);
-    cr_assert_str_eq(web_answer(p),
-                     "main goes by itself in a challenge, and then no order leads to it (deadlock)");
+    cr_assert_str_eq(
+        web_answer(p),
+        "main goes by itself in a challenge, and then no order leads to it (deadlock)");
     see(p, "\"challenge\": null");
     STEPS(p, 0);
     web_free(p);
@@ -360,6 +361,17 @@ Test(web, the_clock_moves_where_all_sleep)
     see(p, "\"time\": \"2s\"");
     STEPS(p, 0);
     cr_assert_not(web_back(p), "nobody wanted that");
+    web_free(p);
+}
+
+Test(web, a_timer_that_is_due_and_has_not_gone_off_is_said_to_be)
+{
+    struct web *p = loaded("timer t 1s { print 1 }\nstart t\nsleep 1s\nprint 2\n");
+    web_begin(p, SCHEDULE_ROUND_ROBIN, 0, WEB_UNDO);
+    cr_assert_eq(web_go(p, 1), WEB_GOES); /* main starts it and sleeps, until both are due */
+    see(p, "\"name\": \"t\", \"value\": \"its time has come\"}");
+    cr_assert_eq(web_go(p, 1), WEB_GOES);
+    see(p, "\"name\": \"t\", \"value\": \"went off");
     web_free(p);
 }
 

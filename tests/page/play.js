@@ -206,7 +206,10 @@ async function play(program) {
     same(!await line(79), true);
     for (let i = 0; i < 8; i++) await page.evaluate(`[...document.querySelectorAll('#play button')].find(one => one.textContent === 'Earlier steps').click()`);
     same((await line(0)).slice(0, 11), '10.000spawn');
-    await page.click('Later steps');
+    const later = `[...document.querySelectorAll('#play button')].find(one => one.textContent === 'Later steps')`;
+    for (let i = 0; i < 8; i++) await page.evaluate(`if (!${later}.hidden) ${later}.click()`);
+    await page.is(`${later}.hidden`, true); // nothing would be there
+    same(await line(39) ?? null, null);
     await back(243);
     await page.is(`document.querySelectorAll('#play .happened tbody tr').length`, 10);
     await page.is(shown('.happened tbody tr:last-child').replace('textContent', 'textContent.includes("t10")'), true);
@@ -397,6 +400,10 @@ spawn bob carol dora { a_long_name_of_a_variable += 1 }
     await page.is('scrollY', top);
     await page.evaluate(`document.querySelector('.happened').scrollLeft = 60`);
     await page.is(`document.querySelector('.happened caption').getBoundingClientRect().left >= document.querySelector('.happened').getBoundingClientRect().left`, true);
+    await page.click('Search all orders');
+    await page.until(`document.querySelector('.searched pre')`);
+    await page.is(`(pre => pre.textContent.split('\\n').some(line => line.length > 60) && pre.scrollWidth <= pre.clientWidth)(document.querySelector('.searched pre'))`, true);
+    await page.is(`document.documentElement.scrollWidth <= 390`, true);
     page.quiet();
   });
 

@@ -56,14 +56,18 @@ bool plan_hear(struct plan *p, const struct drive *lab, const struct event *e)
     if (!p->is)
         return false;
     if (e->kind == EVENT_WENT) {
-        p->left = e->step < p->left ? 0 : p->left;
+        p->left = e->step < p->differs ? 0 : p->differs;
         p->told = p->told && e->step >= plan_steps(p);
         return false;
     }
     step = lab->steps + 1;
-    if (e->kind != EVENT_STEP || p->left || step > plan_steps(p) || is_due(p, step, e, lab))
+    if (e->kind != EVENT_STEP)
         return false;
-    p->left = step;
+    if (step <= p->differs) /* what was undone is gone */
+        p->differs = 0;
+    if (p->left || step > plan_steps(p) || is_due(p, step, e, lab))
+        return false;
+    p->left = p->differs = step;
     return true;
 }
 

@@ -11,6 +11,7 @@ struct plan {
     struct program *program;  /* its own copy */
     char *leads_to;           /* what comes of it: "deadlock: nobody can go on" */
     uint64_t left;            /* the first of its steps that the lab did otherwise; 0: none */
+    uint64_t differs;         /* the same, also where that is undone and `redo` leads back to it */
     bool told;                /* that its last step was done */
 };
 

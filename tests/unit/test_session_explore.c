@@ -185,6 +185,30 @@ Test(explore, replay_goes_before_what_is_typed)
     leave(&t);
 }
 
+/* What was done otherwise and undone is done again so: nothing of the finding has come about. */
+Test(explore, redo_of_another_order_is_that_order)
+{
+    struct sitting t = two_counters();
+    struct view view = {0};
+    explore(&t, "explore", "`replay` brings");
+    type_lines(&t, "replay\nstep b 2\nstep a\nundo 3");
+    session_view(t.session, &(struct view_request){0}, &view);
+    cr_expect_str_eq(view.schedule, "replay: step 0 of 3 done");
+    view_free(&view);
+    forget(&t);
+    type(&t, "redo 3");
+    expect(&t, "> redo 3\n* 3 steps done again, from `n += 1` of b on\n");
+    session_view(t.session, &(struct view_request){0}, &view);
+    cr_expect_str_eq(view.schedule, "recorded");
+    view_free(&view);
+    /* Behind another first step what was undone is no more, and the order can be kept to. */
+    type_lines(&t, "undo 9\nstep\nstep");
+    forget(&t);
+    type(&t, "step");
+    expect_part(&t, "* step 3 of 3: b reads n = 1\n* that was the last step: ");
+    leave(&t);
+}
+
 /* What is done, and what is to come, stands in the columns; the place on the status line. */
 Test(explore, replay_has_a_place)
 {

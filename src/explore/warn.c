@@ -7,11 +7,18 @@
 #include <string.h>
 
 /* Takes the texts; drops them where the same was said before. */
+/* Of one place and object, or in the same words: a thread may end at several places. */
+static bool is_same(const struct explore_warning *one, const struct explore_warning *other)
+{
+    return strcmp(one->kind, other->kind) == 0 &&
+           ((one->pc == other->pc && strcmp(one->object, other->object) == 0) ||
+            strcmp(one->message, other->message) == 0);
+}
+
 static void add(struct explore_result *r, struct explore_warning fresh)
 {
     for (size_t i = 0; i < r->warning_count; i++)
-        if (strcmp(r->warnings[i].kind, fresh.kind) == 0 && r->warnings[i].pc == fresh.pc &&
-            strcmp(r->warnings[i].object, fresh.object) == 0) {
+        if (is_same(&r->warnings[i], &fresh)) {
             free(fresh.message);
             free(fresh.thread);
             free(fresh.object);

@@ -87,8 +87,7 @@ static void add_ending(struct page *p)
         markup_add_prose(&p->out, p->run->told);
         buffer_putc(&p->out, '\n');
     } else if (machine_over(p->m)) {
-        bool some = words_add_failed(p->m, WAITS_TOLD, &failed);
-        add_paragraph(p, some ? PAGE_failed : PAGE_ended, buffer_text(&failed));
+        add_paragraph(p, PAGE_ended, "");
     } else if (rest_for_ever(p->m)) {
         unsigned count = words_add_waits(p->m, &list, &waits);
         if (count > list.most)
@@ -100,6 +99,8 @@ static void add_ending(struct page *p)
     } else {
         add_paragraph(p, PAGE_stopped, "");
     }
+    if (!p->run->told && words_add_failed(p->m, p->r, WAITS_TOLD, &failed))
+        add_paragraph(p, PAGE_failed, buffer_text(&failed));
     buffer_free(&waits);
     buffer_free(&failed);
 }

@@ -162,7 +162,7 @@ static void add_legend(struct page *p)
     buffer_puts(&p->out, "<caption>");
     page_add_words(p, PAGE_legend, "");
     buffer_puts(&p->out, " <span><b class=m>:</b> ");
-    page_add_words(p, PAGE_legend_wait, "");
+    page_add_words(p, PAGE_legend_still, "");
     buffer_puts(&p->out, "</span> <span><b class=k>--</b> ");
     page_add_words(p, PAGE_legend_kept, "");
     buffer_puts(&p->out, "</span> <span><b class=g>" ARROW_RIGHT "</b> ");

@@ -33,7 +33,8 @@ enum {
     X(PAGE_PAPER, works,        "works, or waits for something outside")                           \
     X(PAGE_PAPER, lets_go,      "lets go")                                                         \
     X(PAGE_PLAY,  legend,       "A column for each thread, a row for each step; time runs down.")  \
-    X(PAGE_PLAY,  legend_wait,  "waits")                                                           \
+    X(PAGE_PAPER, legend_wait,  "waits")                                                           \
+    X(PAGE_PLAY,  legend_still, "waits, or could go on and has not yet")                           \
     X(PAGE_PLAY,  legend_kept,  "is left, though it could go on")                                   \
     X(PAGE_PLAY,  legend_go,    "this step lets that thread go on")                                \
     /* tables */                                                                                   \
@@ -124,7 +125,8 @@ enum {
     X(PAGE_PAPER, lessons_films, "Each is a page that needs nothing else. Its programs can be read here, but not "\
                              "played: this thrum was built without the core for that.")            \
     X(PAGE_PAPER, lesson_of,    "thrum lesson {name}")                                             \
-    X(PAGE_PAPER, lesson_about, "Blocks with a button are played here; in the lab the whole lesson is: ")\
+    X(PAGE_PAPER, lesson_about, "Blocks with a button are played here; who goes next is drawn by lot where the "\
+                             "lab leaves that to the system. In the lab the whole lesson is: ")    \
     X(PAGE_PAPER, lesson_film,  "The programs of this page cannot be played here, since this thrum was built "\
                              "without the core for that. In the lab they are: ")                   \
     X(PAGE_PAPER, lesson_play,  "Play it")                                                         \
@@ -139,6 +141,7 @@ enum {
                              "what `objects` and `threads` tell is always to be seen.")            \
     X(PAGE_PLAY,  lesson_done,  "Done.")                                                           \
     X(PAGE_PAPER, lesson_checks, "The lab checks whether it is done; here you see for yourself: ") \
+    X(PAGE_PLAY,  lesson_yourself, "You see for yourself whether it is done: here it is not checked.")\
     X(PAGE_PAPER, lesson_lab,   "This one takes the lab: no program does what it asks.")           \
     X(PAGE_PAPER, lesson_edit,  "\"Edit the program\" lets you write the commands behind its last line.")\
     X(PAGE_PLAY,  lesson_hint,  "A hint")                                                          \
@@ -157,7 +160,7 @@ enum {
     X(PAGE_PAPER, one_thread,   "1 thread")                                                        \
     X(PAGE_PAPER, many_threads, "{count} threads")                                                 \
     X(PAGE_PLAY,  ended,        "The run came to its end.")                                        \
-    X(PAGE_PLAY,  failed,       "The run came to its end. What failed: {who}.")                    \
+    X(PAGE_PLAY,  failed,       "What failed: {who}.")                                             \
     X(PAGE_PAPER, stopped,      "The run was stopped here.")                                       \
     X(PAGE_PAPER, stuck,        "Nobody can go on: {waits}.")                                      \
     X(PAGE_PAPER, left_out,     "The first {count} steps are left out: of a long run a page has the last "\

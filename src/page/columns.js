@@ -14,7 +14,7 @@ function makeColumns({ make, button, words, say }) {
   const head = make('tr', { role: 'row' }), body = make('tbody', { role: 'rowgroup' });
   const sign = (look, text, meaning) => make('span', {}, make('b', { class: look }, text), ' ', meaning);
   const table = make('table', { class: 'rows', role: 'table' },
-    make('caption', {}, words.legend, ' ', sign('m', ':', words.legend_wait), ' ', sign('k', '--', words.legend_kept), ' ',
+    make('caption', {}, words.legend, ' ', sign('m', ':', words.legend_still), ' ', sign('k', '--', words.legend_kept), ' ',
       sign('g', '→', words.legend_go)),
     make('thead', { role: 'rowgroup' }, head), body);
   // A sheet, and no style of the table's own: that would be kept in a page that is saved, whose policy refuses it.

@@ -86,7 +86,8 @@
     hintOfTask.hidden = !hintsLeft().length;
   });
   const task = make('section', { class: 'tasked', hidden: true, 'aria-label': words.lesson_task }, asked, missing, hints, hintOfTask);
-  const searched = make('section', { class: 'searched', hidden: true });
+  const searchSaid = make('p', { role: 'status' }), searchFound = make('div');
+  const searched = make('section', { class: 'searched', hidden: true }, heading('play_all'), searchSaid, searchFound);
   const orders = button('play_orders', () => explore(), { title: words.play_orders_key });
   const challenging = button('play_challenge', () => explore(challengeWith));
   const bar = make('div', { class: 'play-bar' }, // on a phone only what steps stays in view
@@ -141,7 +142,7 @@
       make('p', { class: 'note' }, ''));
     const [title, does, held] = element.children, stands = next === null;
     const texts = [[title.firstChild, name + ' '], [title.lastChild.firstChild, state], [does.firstChild.firstChild, name + ': '],
-      [does.lastChild, stands ? at : next], [held.firstChild, !stands && holds ? say('play_holds', { what: holds }) : '']];
+      [does.lastChild, (stands ? at : next).replaceAll('`', '')], [held.firstChild, !stands && holds ? say('play_holds', { what: holds }) : '']];
     for (const [place, text] of texts)
       if (place.data !== text) place.data = text;
     if (does.hidden === Boolean(does.lastChild.data)) does.hidden = !does.hidden; // it has ended
@@ -207,7 +208,7 @@
     task.hidden = !challenged.hidden || !origin.goal;
     task.classList.toggle('won', Boolean(is?.done));
     fitting = is ? is.hints : [];
-    missing.replaceChildren(...prose(!is ? '' : is.done ? words.lesson_done : is.missing));
+    missing.replaceChildren(...prose(!is ? words.lesson_yourself : is.done ? words.lesson_done : is.missing));
     hintOfTask.hidden = !is || is.done || !hintsLeft().length;
   }
 
@@ -236,10 +237,9 @@
     columns.show(core);
     showChallenge(now.challenge);
     showTask(!now.challenge && now.task);
-    did.textContent = now.did || (now.standing !== core.OVER ? words.at_start : now.failed ? '' : words.play_no_step);
+    did.replaceChildren(...prose(now.did || (now.standing !== core.OVER ? words.at_start : now.failed ? '' : words.play_no_step)));
     standing.textContent = [say('play_where', { steps: now.steps, time: now.time }),
-      now.standing === core.OVER && now.failed ? say('failed', { who: now.failed })
-        : now.standing in standings ? words[standings[now.standing]] : ''].join(' ');
+      now.standing in standings ? words[standings[now.standing]] : '', now.failed && say('failed', { who: now.failed })].join(' ').trim();
     done = now.steps;
     back.disabled = !now.undo;
     const stood = [next, many, back].includes(document.activeElement);
@@ -260,7 +260,7 @@
     const tells = Boolean(now.challenge ? now.challenge.told : now.task?.done);
     if (tells && !told) (now.challenge ? challenged : task).scrollIntoView({ block: 'nearest' }); // it stands above the cards
     told = tells;
-    if (now.task?.done || (origin.challenge && now.challenge?.won)) {
+    if (now.task?.done || (now.challenge?.won && finds === origin.challenge && text === origin.text)) {
       kept.set('done', aimOf(origin), 'yes');
       markSolved();
     }
@@ -465,7 +465,12 @@
   function stopSearch() {
     worker?.terminate();
     worker = null;
-    orders.disabled = challenging.disabled = false;
+    setSearching(false);
+  }
+
+  // They stay where the focus is, and do nothing meanwhile.
+  function setSearching(is) {
+    for (const one of [orders, challenging]) one.setAttribute('aria-disabled', is);
   }
 
   // What the worker does; openCore stands before it.
@@ -479,17 +484,22 @@
   };`;
 
   async function explore(then = tell) {
-    if ((!editing.hidden && !await loadEdited()) || !good) return;
+    if (orders.getAttribute('aria-disabled') === 'true' || (!editing.hidden && !await loadEdited()) || !good) return;
     stopSearch();
-    orders.disabled = challenging.disabled = true;
-    const line = make('p', { role: 'status' }, say('play_searching', { states: 0 }));
-    searched.replaceChildren(heading('play_all'), line, button('play_stop', () => { stopSearch(); searched.hidden = true; }));
+    setSearching(true);
+    searchSaid.classList.remove('unseen');
+    searchSaid.textContent = say('play_searching', { states: 0 });
+    searchFound.replaceChildren(button('play_stop', () => {
+      stopSearch();
+      searched.hidden = true;
+      orders.focus({ preventScroll: true });
+    }));
     searched.hidden = false;
     const address = URL.createObjectURL(new Blob([byId('core-js').textContent, search], { type: 'text/javascript' }));
     worker = new Worker(address);
     URL.revokeObjectURL(address);
     worker.onmessage = ({ data }) => {
-      if (data.states !== undefined) line.textContent = say('play_searching', { states: data.states });
+      if (data.states !== undefined) searchSaid.textContent = say('play_searching', { states: data.states });
       else then(data);
     };
     worker.onerror = event => tell({ error: event.message });
@@ -508,7 +518,7 @@
   function challengeWith(data) {
     const result = data.found?.said.startsWith('{') ? JSON.parse(data.found.said) : null;
     tell(data);
-    if (!result?.findings.length) return searched.prepend(make('p', { class: 'told' }, words.play_nothing));
+    if (!result?.findings.length) return searchFound.prepend(make('p', { class: 'told' }, words.play_nothing));
     searched.hidden = true;
     const whys = [];
     for (const kind of new Set(result.findings.map(found => found.kind))) {
@@ -526,7 +536,11 @@
     const ways = (result?.findings || []).filter(found => found.schedule).map(found =>
       make('li', {}, button('play_finding', () => playFinding(found), { 'aria-label': words.play_finding + ': ' + found.message }),
         ' ', ...prose(found.message)));
-    searched.replaceChildren(heading('play_all'), make('ol', {}, ...ways), make('pre', { tabindex: '0' }, error || report || found.said));
+    const all = error || report || found.said, stood = searchFound.contains(document.activeElement);
+    searchSaid.classList.add('unseen'); // what is heard of it
+    searchSaid.textContent = all.split('\n')[0];
+    searchFound.replaceChildren(make('ol', {}, ...ways), make('pre', { tabindex: '0' }, all));
+    if (stood) orders.focus({ preventScroll: true });
   }
 
   // ---- Links. A program that comes by one is run only when the reader asks for it.

@@ -176,9 +176,12 @@ static void add_objects(struct web *p, struct buffer *out, struct buffer *gone)
     buffer_free(&is);
 }
 
-static void add_failed(const struct web *p, struct buffer *text, struct buffer *out)
+/* Where the run goes on nobody asks yet. */
+static void add_failed(const struct web *p, enum web_standing standing, struct buffer *text,
+                       struct buffer *out)
 {
-    words_add_failed(&p->drive.machine, FAILED_TOLD, text);
+    if (standing == WEB_OVER || standing == WEB_STUCK)
+        words_add_failed(&p->drive.machine, p->record, FAILED_TOLD, text);
     add_pair("failed", text, out);
 }
 
@@ -223,7 +226,7 @@ void web_view(struct web *p, bool all)
     buffer_puts(out, follows(p) ? "true" : "false");
     add_key("manual", out);
     buffer_puts(out, p->drive.schedule.kind == SCHEDULE_MANUAL ? "true" : "false");
-    add_failed(p, &text, out);
+    add_failed(p, standing, &text, out);
     buffer_printf(out, ", \"said\": [%zu, %zu]", p->said[WEB_PRINTED].length,
                   p->said[WEB_STEPS].length);
     add_did(p, &text);

@@ -51,14 +51,33 @@ void words_add_threads(const struct machine *m, const uint32_t *threads, size_t 
     }
 }
 
-bool words_add_failed(const struct machine *m, size_t shown, struct buffer *out)
+/* A puppet goes on behind an order that failed, so that the record alone has it. */
+static void mark_failed_orders(const struct machine *m, const struct record *r, bool *failed)
 {
-    uint32_t *failed = memory_new((m->state->thread_count + 1) * sizeof *failed);
+    for (uint64_t n = record_first(r); n < record_end(r); n++) {
+        const struct record_entry *e = record_entry(r, n);
+        if (e->kind != RECORD_ORDER_FAILED || e->outcome != THREAD_FAILED)
+            continue;
+        const struct record_thread *t = record_thread(r, e->thread);
+        bool there = t && t->slot < m->state->thread_count &&
+                     state_thread(m->state, t->slot)->number == t->number;
+        if (there)
+            failed[t->slot] = true;
+    }
+}
+
+bool words_add_failed(const struct machine *m, const struct record *r, size_t shown,
+                      struct buffer *out)
+{
+    uint32_t *threads = memory_new((m->state->thread_count + 1) * sizeof *threads);
+    bool *failed = memory_zeroed(m->state->thread_count + 1, sizeof *failed);
     size_t count = 0;
+    mark_failed_orders(m, r, failed);
     for (uint32_t i = 0; i < m->state->thread_count; i++)
-        if (state_thread(m->state, i)->status == THREAD_FAILED)
-            failed[count++] = i;
-    words_add_threads(m, failed, count < shown ? count : shown, count, out);
+        if (failed[i] || state_thread(m->state, i)->status == THREAD_FAILED)
+            threads[count++] = i;
+    words_add_threads(m, threads, count < shown ? count : shown, count, out);
+    free(threads);
     free(failed);
     return count > 0;
 }

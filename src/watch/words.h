@@ -7,6 +7,7 @@
 
 #include "core/step.h"
 #include "watch/next.h"
+#include "watch/record.h"
 
 struct drive;
 
@@ -20,8 +21,9 @@ void words_add_time_left(int64_t nanoseconds, struct buffer *out);
 /* "alice", "alice and bob", "alice, bob, carol and 7 more". */
 void words_add_threads(const struct machine *m, const uint32_t *threads, size_t shown, size_t all,
                        struct buffer *out);
-/* The same of all that have failed; says whether there are any. */
-bool words_add_failed(const struct machine *m, size_t shown, struct buffer *out);
+/* The same of all that have failed, or to whom an order did; says whether there are any. */
+bool words_add_failed(const struct machine *m, const struct record *r, size_t shown,
+                      struct buffer *out);
 /* A thread's name as it is typed. */
 void words_add_typed_name(const struct machine *m, uint32_t thread, struct buffer *out);
 

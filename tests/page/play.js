@@ -220,8 +220,11 @@ async function play(program) {
   await test('all orders, and a finding played to its end', async () => {
     const page = await open(write('found', LOST, 'explore', '--html=found.html'));
     await page.enter();
-    await page.press('e');
+    await page.evaluate(`[...document.querySelectorAll('#play button')].find(one => one.textContent === 'Search all orders').focus()`);
+    await page.press('Enter');
     await page.until(`document.querySelector('.searched pre')`);
+    await page.is(`document.activeElement.textContent`, 'Search all orders'); // where the reader was
+    await page.is(shown('.searched [role=status]'), 'found.thr: REFUTED: 2 things can go wrong'); // and hears
     await page.is(shown('.searched pre').replace('textContent', `textContent.startsWith('found.thr: REFUTED: 2 things')`), true);
     await page.accessible();
     await page.click('Play it');

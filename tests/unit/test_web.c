@@ -375,6 +375,22 @@ Test(web, a_timer_that_is_due_and_has_not_gone_off_is_said_to_be)
     web_free(p);
 }
 
+Test(web, who_failed_is_told_of_orders_as_well_and_where_others_are_stuck)
+{
+    struct web *p = loaded("mutex m\nspawn carlos\nspawn juan\ncarlos: lock m\njuan: unlock m\n");
+    web_begin(p, SCHEDULE_ROUND_ROBIN, 0, WEB_UNDO);
+    cr_assert_eq(web_go(p, 1000), WEB_OVER);
+    see(p, "\"failed\": \"juan\"");
+    web_free(p);
+    p = loaded("event e\nspawn w { wait e }\nspawn f { assert false }\n");
+    web_begin(p, SCHEDULE_ROUND_ROBIN, 0, WEB_UNDO);
+    cr_assert_eq(web_go(p, 1000), WEB_STUCK);
+    see(p, "\"failed\": \"f\"");
+    cr_assert(web_back(p));
+    see(p, "\"failed\": \"\"");
+    web_free(p);
+}
+
 Test(web, by_hand_all_go_on_in_turn)
 {
     struct web *p = loaded("shared n = 0\n"

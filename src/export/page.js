@@ -300,7 +300,7 @@
   function goAndTell(n) {
     if (!go(n)) return;
     clearTimeout(telling);
-    telling = setTimeout(() => history.replaceState(null, '', '#step=' + stepOf(here)), 200);
+    telling = setTimeout(() => history.replaceState(history.state, '', '#step=' + stepOf(here)), 200);
   }
 
   const ways = {

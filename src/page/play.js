@@ -406,8 +406,25 @@
       () => core.go(repeats ? Number(root.dataset.step || 0) : step || 0));
   }
 
-  // The program, and the run of it that a film shows up to where the reader stands in that.
-  async function enter(program, pressed) {
+  // For who loads the page anew meanwhile, or whose browser does: a run that is no task and no challenge goes on from there.
+  function keepRun() {
+    if (view.hidden || !core || !good) return;
+    const byHand = () => ({ schedule: core.SEGMENTS, segments: core.order(), seed: begun.seed, untimed: begun.untimed });
+    const run = !origin.task && challenged.hidden && { how: next.hidden ? byHand() : begun, steps: done };
+    kept.set('run', origin.text, JSON.stringify({ text, run, edits: !editing.hidden }));
+  }
+
+  async function enterAgain(number) {
+    const program = programs[number], was = JSON.parse(kept.get('run', program.text) ?? 'null');
+    await enter(program, starts.find(one => one.dataset.program === String(number)), true);
+    if (!was || !good) return;
+    const goOn = was.run && (() => begin(was.run.how, () => core.go(was.run.steps)));
+    if (goOn || was.text !== origin.text) await load(was.text, goOn || undefined);
+    if (was.edits) edit();
+  }
+
+  // The program, and the run of it that a film shows up to where the reader stands in that. Again: by the browser.
+  async function enter(program, pressed, again = false) {
     origin = program;
     left = pressed;
     asked.replaceChildren(words.lesson_task, ': ', ...prose(program.goal || ''));
@@ -416,7 +433,7 @@
     fitting = [];
     root.classList.add('playing');
     view.hidden = false;
-    history.pushState(null, ''); // the browser's own way back leads to the page
+    if (!again) history.pushState({ played: programs.indexOf(program) }, ''); // the browser's own way back leads to the page
     entered = true;
     try {
       if (!await load(origin.text, startOf(program))) return;
@@ -610,12 +627,16 @@
   markSolved();
   if (able) {
     addEventListener('hashchange', lookAtAddress);
-    addEventListener('popstate', () => {
-      if (!entered) return;
-      entered = false;
-      leave();
+    addEventListener('popstate', ({ state }) => {
+      if (entered && !state) {
+        entered = false;
+        leave();
+      } else if (!entered && programs[state?.played]) enterAgain(state.played);
     });
+    addEventListener('pagehide', keepRun);
+    addEventListener('visibilitychange', keepRun);
     lookAtAddress();
+    if (programs[history.state?.played]) enterAgain(history.state.played);
     (window.requestIdleCallback || setTimeout)(warm); // behind the page
   } else starts[0].before(make('p', { class: 'note' }, words.play_old));
 })();

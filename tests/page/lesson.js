@@ -258,7 +258,7 @@ async function read(program) {
     await page.evaluate(`[...${buttons}].filter(one => one.textContent === 'Try it')[1].click()`);
     await page.until(`document.querySelector('#play .cards li')`);
     await page.is(text('#play .tasked:not([hidden]) .told'), 'Task: give dave the lock.');
-    await page.is(text('#play .tasked [role=status]'), '');
+    await page.is(text('#play .tasked [role=status]'), 'You see for yourself whether it is done: here it is not checked.');
     const told = `document.querySelector('#did').textContent + document.querySelector('#play .note').textContent`;
     await page.is(told, 'main gives dave an orderSteps so far: 3. Time: 0s. Nobody can go on.');
     await page.click('Edit the program');

@@ -86,12 +86,39 @@ async function play(program) {
     await page.is(`document.getElementById('where').textContent.slice(0, 6)`, 'step 3');
     const [before, after] = [await page.evaluate(`document.getElementById('said').textContent`), 3];
     await page.enter();
-    await page.is(shown('.note'), `Steps so far: ${after}. Time: 0s. `);
+    await page.is(shown('.note'), `Steps so far: ${after}. Time: 0s.`);
     await page.click('Next step');
     await page.is(shown('.note').replace('textContent', 'textContent.slice(0, 15)'), 'Steps so far: 4');
     await page.click('Back to the page');
     await page.is(`document.getElementById('said').textContent`, before);
     await page.is(`document.getElementById('bar').getClientRects().length`, 1);
+    page.quiet();
+  });
+
+  await test('loaded anew meanwhile a page is where it was, and the ways back and forth of the browser lead there', async () => {
+    const page = await open(lost), steps = shown('#did + p'), text = `document.querySelector('#play textarea').value`;
+    await page.enter();
+    await page.let('main', 'main', 'alice', 'bob');
+    const was = await page.evaluate(steps);
+    await page.reload();
+    await page.until(`document.querySelectorAll('#play .happened tbody tr').length > 3`);
+    await page.is(steps, was);
+    await page.is(next('bob'), 'writes n = 1, having read 0');
+    await page.press('Backspace');
+    await page.is(next('bob'), 'reads n');
+    await page.click('Edit the program');
+    await page.press('9');
+    await page.reload();
+    await page.until(`document.querySelector('#play textarea').checkVisibility()`);
+    await page.is(text, LOST + '9');
+    await page.press('Escape');
+    await page.until(`document.querySelector('#film').checkVisibility()`);
+    await page.evaluate('history.forward()');
+    await page.until(`document.querySelector('#play').checkVisibility()`);
+    await page.evaluate('history.back()');
+    await page.until(`document.querySelector('#film').checkVisibility()`);
+    await page.reload();
+    await page.is(`document.querySelector('#film').checkVisibility() && !document.querySelector('#play').checkVisibility()`, true);
     page.quiet();
   });
 
@@ -158,6 +185,8 @@ async function play(program) {
     await page.is(asItWas + '.hidden', true);
     await page.press('9');
     await page.is(`document.querySelector('#play textarea').value`, RING + '9');
+    await page.press('Escape');
+    await page.until(`document.querySelector('#film').checkVisibility()`);
     await page.reload();
     await page.enter();
     await page.is(`document.querySelectorAll('#play .code li').length`, 8); // what is played is the page's

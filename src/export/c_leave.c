@@ -228,10 +228,14 @@ void c_once(struct c *c, const struct node *node)
     struct buffer finish = {0};
     size_t assigned = c->assigned_count, present = c->present_count;
     buffer_printf(&finish, "once_finish(%s)", buffer_text(&object));
-    c_need(c, c_is_marked(c, node->guard.body) ? "once_finish" : "once_end");
+    size_t begin = c->target.out->length;
     put_left(c, node->guard.body,
              &(struct left){buffer_text(&release), "once_guarded", buffer_text(&object),
                             buffer_text(&finish)});
+    /* nobody comes to the end of a block that always fails */
+    const char *end = c_is_marked(c, node->guard.body) ? "once_finish" : "once_end";
+    if (c_text_has(buffer_text(c->target.out) + begin, end))
+        c_need(c, end);
     c->assigned_count = assigned;
     c->present_count = present;
     buffer_free(&finish);

@@ -391,6 +391,17 @@ Test(c, timers_that_repeat)
            "make_repeating_timer(\"t\", SECOND, run_t, NULL, 0);", NULL);
 }
 
+Test(c, what_ends_a_once_stands_there_where_an_end_is_reached)
+{
+    expect("once o\ntry { once o { raise \"x\" } } catch e { print e }",
+           "enter(&inside, once_guarded, &o);", "once_finish");
+    expect("once o\nspawn a { once o { raise \"x\" } }", "once_guarded", "once_end");
+    expect("once o\nshared n = 0\ntry { once o { if n == 0 { raise \"x\" } } } catch { }",
+           "static void once_finish(", "once_end");
+    expect("once o\ndefine f() { once o { return 3 }; return 4 }\nprint f()",
+           "static void once_end(", "once_finish");
+}
+
 Test(c, objects_handed_to_functions_are_handed_over_themselves)
 {
     expect("mutex m1 m2\ndefine f(a, b) { lock a; lock b; unlock b; unlock a }\nspawn t f(m1, m2)",

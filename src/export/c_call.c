@@ -201,7 +201,7 @@ static void length(struct c *c, const struct node *node, struct buffer *out)
         of->kind == NODE_VARIABLE ? model_variable(c->model, c->unit, of->text) : NULL;
     const struct scope_made *made =
         of->kind == NODE_VARIABLE ? model_made(c->model, c->unit, of->text) : NULL;
-    if (v && v->array && v->made && v->made->size && v->made->size->kind == NODE_INTEGER) {
+    if (c_is_length(c, node)) {
         c_expression(c, v->made->size, BINDS_ANYHOW, out);
     } else if (made && made->kind == SCOPE_OBJECT && !made->mixed && made->made == WORD_QUEUE &&
                !made->size) {

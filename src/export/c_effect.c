@@ -2,16 +2,41 @@
  * their order. See c_inside.h. */
 #include "export/c_inside.h"
 
+#include <string.h>
+
 /* ---- What an expression does ----------------------------------------------------------------- */
 
-bool c_is_number(const struct node *n)
+bool c_is_length(struct c *c, const struct node *n)
+{
+    const struct node *of =
+        n->kind == NODE_BUILTIN && n->builtin.function == WORD_LEN ? n->builtin.arguments : NULL;
+    const struct variable *v =
+        of && of->kind == NODE_VARIABLE ? model_variable(c->model, c->unit, of->text) : NULL;
+    return v && v->array && v->made && v->made->size && v->made->size->kind == NODE_INTEGER;
+}
+
+bool c_is_int(struct c *c, const struct node *n)
 {
     if (n->kind == NODE_NEGATE)
-        return c_is_number(n->operand);
-    if (n->kind == NODE_BINARY)
-        return n->binary.does >= OPERATOR_ADD && c_is_number(n->binary.left) &&
-               c_is_number(n->binary.right);
-    return n->kind == NODE_INTEGER;
+        return c_is_int(c, n->operand);
+    return n->kind == NODE_INTEGER || c_is_length(c, n);
+}
+
+void c_widen(struct buffer *value)
+{
+    const char *text = buffer_text(value);
+    bool apart = *text == '(';
+    const char *number = text + apart, *digits = number + (*number == '-');
+    size_t length = strspn(digits, "0123456789");
+    struct buffer wide = {0};
+    if (length && strcmp(digits + length, apart ? ")" : "") == 0)
+        buffer_printf(&wide, "INT64_C(%.*s)", (int)((size_t)(digits - number) + length), number);
+    else if (strcmp(text, "INT64_MIN") == 0)
+        return;
+    else
+        buffer_printf(&wide, "(int64_t)%s", text);
+    buffer_free(value);
+    *value = wide;
 }
 
 static bool divides_safely(const struct node *by)
@@ -101,6 +126,8 @@ enum effect c_effect(struct c *c, const struct node *node)
     case NODE_TEXT:
     case NODE_ME:
         return EFFECT_NONE;
+    case NODE_BUILTIN:
+        return c_is_length(c, node) ? EFFECT_NONE : EFFECT_STEPS;
     default:
         return EFFECT_STEPS;
     }

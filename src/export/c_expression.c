@@ -139,13 +139,21 @@ static void logic(struct c *c, const struct node *node, int around, struct buffe
     buffer_free(&before);
 }
 
-/* A literal is an `int`: where both are, the left one is made as large as thrum's. */
-static void widen(const struct node *left, const struct node *right, struct buffer *a)
+static bool is_number(struct c *c, const struct node *n)
 {
-    if (left->kind != NODE_INTEGER || !c_is_number(right))
-        return;
-    buffer_clear(a);
-    buffer_printf(a, "INT64_C(%" PRId64 ")", left->integer);
+    if (n->kind == NODE_NEGATE)
+        return is_number(c, n->operand);
+    if (n->kind == NODE_BINARY)
+        return n->binary.does >= OPERATOR_ADD && is_number(c, n->binary.left) &&
+               is_number(c, n->binary.right);
+    return c_is_int(c, n);
+}
+
+/* A literal is an `int`: where both are, the left one is made as large as thrum's. */
+static void widen(struct c *c, const struct node *left, const struct node *right, struct buffer *a)
+{
+    if (c_is_int(c, left) && is_number(c, right))
+        c_widen(a);
 }
 
 static void binary(struct c *c, const struct node *node, int around, struct buffer *out)
@@ -176,7 +184,7 @@ static void binary(struct c *c, const struct node *node, int around, struct buff
         operands[0] = name;
     }
     if (does >= OPERATOR_ADD)
-        widen(sides[0], sides[1], &operands[0]);
+        widen(c, sides[0], sides[1], &operands[0]);
     operate(c, node, does, x, y, buffer_text(&operands[0]), buffer_text(&operands[1]), sides[1],
             around, out);
     buffer_free(&operands[0]);

@@ -138,7 +138,11 @@ const char *c_local(struct c *c, const char *wanted);
 /* Puts an expression into a variable of its own, in a line, and adds that. */
 void c_temporary(struct c *c, const char *type, const char *wanted, const char *value,
                  struct buffer *out);
-bool c_is_number(const struct node *node);
+/* How many elements an array has, where that is written out. */
+bool c_is_length(struct c *c, const struct node *node);
+/* What is put together of literals, and so an `int` in C; that as an int64_t. */
+bool c_is_int(struct c *c, const struct node *node);
+void c_widen(struct buffer *value);
 /* An operation on numbers that may be an error; `by`: its right side, where that is known. */
 bool c_may_fail(enum operator_id does, struct traits left, struct traits right,
                 const struct node *by);

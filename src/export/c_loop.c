@@ -126,6 +126,8 @@ static bool is_settled(struct c *c, const struct node *n, const struct node *bod
     case NODE_BINARY:
         return c_effect(c, n) == EFFECT_NONE && is_settled(c, n->binary.left, body) &&
                is_settled(c, n->binary.right, body);
+    case NODE_BUILTIN:
+        return c_is_length(c, n);
     default:
         return false;
     }

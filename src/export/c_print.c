@@ -130,20 +130,6 @@ static void put_text(const struct node *n, bool *open, struct buffer *format)
               true, format);
 }
 
-/* A number that is put together of literals is an int. */
-static void put_widened(const struct node *node, struct buffer *value)
-{
-    const char *digits = buffer_text(value) + (buffer_text(value)[0] == '-');
-    bool negated = node->kind == NODE_NEGATE && node->operand->kind == NODE_INTEGER;
-    if (!negated || digits[strspn(digits, "0123456789")])
-        return;
-    struct buffer wide = {0};
-    buffer_printf(&wide, "INT64_C(%s)", buffer_text(value));
-    buffer_clear(value);
-    buffer_puts(value, buffer_text(&wide));
-    buffer_free(&wide);
-}
-
 /* What may be none, and so is text. */
 static bool is_shown(struct c *c, const struct node *node)
 {
@@ -187,7 +173,8 @@ void c_format(struct c *c, const struct node *values, const char *between, struc
             buffer_free(&shown);
             continue;
         }
-        put_widened(p.nodes[i], &texts[count]);
+        if (c_is_int(c, p.nodes[i]))
+            c_widen(&texts[count]);
         put_value(c, p.nodes[i], buffer_text(&texts[count]), &open, &format, &list);
         buffer_free(&texts[count++]);
     }

@@ -402,6 +402,21 @@ Test(c, what_ends_a_once_stands_there_where_an_end_is_reached)
            "static void once_end(", "once_finish");
 }
 
+Test(c, what_is_put_together_of_literals_is_as_wide_as_any_number)
+{
+    expect("shared a[3] = 0\nprint len(a)", "say(\"%\" PRId64, INT64_C(3));", NULL);
+    expect("shared a[3] = 0\nprint len(a) * 2, 2 * len(a), -len(a)",
+           "INT64_C(3) * 2, INT64_C(2) * 3, INT64_C(-3));", NULL);
+    expect("shared a[3] = 0\nraise \"x {len(a)}\"", "fail(\"x %\" PRId64, INT64_C(3));", NULL);
+    expect("shared a[3] = 0\nspawn \"t{len(a)}\" { yield }", "text(\"t%\" PRId64, INT64_C(3))",
+           NULL);
+    expect("print -(-5)", "(int64_t)-(-5)", NULL);
+    expect("x = -(100000) * 100000\nprint x", "INT64_C(-100000) * 100000", NULL);
+    expect("print -9223372036854775808 / 2", "INT64_MIN / 2", "INT64_C(");
+    expect("shared a[3] = 0\nfor i in 0..len(a) - 1 { a[i] = len(a) }",
+           "for (int64_t i = 0; i < 3; i++) {\n        a[at(i, 3)] = 3;\n", "INT64_C");
+}
+
 Test(c, objects_handed_to_functions_are_handed_over_themselves)
 {
     expect("mutex m1 m2\ndefine f(a, b) { lock a; lock b; unlock b; unlock a }\nspawn t f(m1, m2)",

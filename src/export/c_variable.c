@@ -236,7 +236,11 @@ void c_value_for(struct c *c, const struct variable *v, const struct node *node,
 {
     const struct variable *from =
         node->kind == NODE_VARIABLE ? model_variable(c->model, c->unit, node->text) : NULL;
-    if (v && !v->array && c_is_handle(v) && from)
+    if (v && !v->array && c_is_handle(v) && from && !c_has_value(c, from))
+        c_refuse(c, node,
+                 "whether '%s' has a value yet only the run can tell; set it at the beginning",
+                 from->name);
+    else if (v && !v->array && c_is_handle(v) && from)
         buffer_puts(out, c_variable(c, from));
     else if (v && !v->array && c_is_handle(v) && is_object(c, node))
         object_as_value(c, node, out);

@@ -417,6 +417,13 @@ Test(c, what_is_put_together_of_literals_is_as_wide_as_any_number)
            "for (int64_t i = 0; i < 3; i++) {\n        a[at(i, 3)] = 3;\n", "INT64_C");
 }
 
+Test(c, an_object_that_is_handed_over_has_to_be_there)
+{
+    refuse("mutex a\nshared n = 0\ndefine f(m) { with m { yield } }\n"
+           "spawn { if n == 0 { l = a }; f(l) }",
+           4, "whether 'l' has a value yet");
+}
+
 Test(c, objects_handed_to_functions_are_handed_over_themselves)
 {
     expect("mutex m1 m2\ndefine f(a, b) { lock a; lock b; unlock b; unlock a }\nspawn t f(m1, m2)",

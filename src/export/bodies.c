@@ -94,6 +94,12 @@ enum bodies_taken bodies_take(const struct model *m, const struct looks *looks,
     return b.perhaps || !looks_once(looks, u->node) ? TAKEN_PERHAPS : NOT_TAKEN;
 }
 
+bool bodies_repeats(const struct unit *u)
+{
+    return u->kind == MODEL_BODY && u->node->kind == NODE_OBJECT &&
+           u->node->object.manner == TIMER_EVERY;
+}
+
 /* ---- Uses of a name -------------------------------------------------------------------------- */
 
 struct count {

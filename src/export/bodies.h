@@ -22,6 +22,10 @@ enum bodies_taken {
 enum bodies_taken bodies_take(const struct model *m, const struct looks *looks,
                               const struct unit *u, const struct variable *v);
 
+/* The body of a timer that repeats: one thread carries it out again and again, and keeps its
+ * private variables from one time to the next, those that it takes along, too. */
+bool bodies_repeats(const struct unit *u);
+
 /* Whether the name stands anywhere in it; a loop's own variable is another. */
 bool bodies_mention(const struct node *node, const char *name);
 

@@ -170,7 +170,7 @@ void c_put_values_of(struct c *c, struct unit *u)
         target_line(&c->target, "    const char *me;");
     for (size_t i = 0; i < h.count; i++) {
         buffer_clear(&line);
-        c_declaration(parameter_type(c, h.items[i], u->node), c_variable(c, h.items[i]), &line);
+        c_declaration(parameter_type(c, h.items[i], u->node), c_member(c, h.items[i]), &line);
         target_line(&c->target, "    %s;", buffer_text(&line));
     }
     target_line(&c->target, "};");
@@ -182,8 +182,10 @@ void c_put_values_of(struct c *c, struct unit *u)
 static void unpack(struct c *c, struct unit *u, const struct handed *h)
 {
     struct buffer line = {0};
+    bool kept = bodies_repeats(u);
     if (h->how == HAND_VALUES)
-        target_line(&c->target, "struct %s_values *given = values;", c_body_name(c, u));
+        target_line(&c->target, "struct %s_values *given = values;%s", c_body_name(c, u),
+                    kept ? " // and kept from one time to the next" : "");
     else if (h->how == HAND_NOTHING)
         target_line(&c->target, "(void)values;");
     if (h->known) {
@@ -198,11 +200,11 @@ static void unpack(struct c *c, struct unit *u, const struct handed *h)
         c_declaration(parameter_type(c, h->items[i], u->node), name, &line);
         if (h->how == HAND_ONE)
             target_line(&c->target, "%s = values;", buffer_text(&line));
-        else
+        else if (!kept)
             target_line(&c->target, "%s = given->%s;", buffer_text(&line), name);
         if (h->naming == h->items[i])
             target_line(&c->target, "me = %s;", name);
-        else if (!c_is_read(c, h->items[i]))
+        else if (!kept && !c_is_read(c, h->items[i]))
             target_line(&c->target, "(void)%s;", name);
         names_add(&c->declared, name);
         c_note_assigned(c, h->items[i]);

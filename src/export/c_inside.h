@@ -176,6 +176,8 @@ bool c_is_read(struct c *c, const struct variable *v);
 /* Whether nothing outside of this block has to do with it. */
 bool c_stays_inside(struct c *c, const struct variable *v, const struct node *block);
 const char *c_variable(struct c *c, const struct variable *v);
+/* What it is called in the struct of what a body is given. */
+const char *c_member(struct c *c, const struct variable *v);
 /* It holds an object itself, whose name can be told (name_of). */
 bool c_is_handle(const struct variable *v);
 /* The variable has a value from here on; whether it has one for certain. */

@@ -140,7 +140,7 @@ static void put_body(struct c *c, struct unit *u, struct buffer *out)
         size_t begin = out->length;
         buffer_printf(out, "&(struct %s_values){", function);
         for (size_t i = 0; i < h.count; i++) {
-            buffer_printf(out, "%s.%s = ", i ? ", " : "", c_variable(c, h.items[i]));
+            buffer_printf(out, "%s.%s = ", i ? ", " : "", c_member(c, h.items[i]));
             c_put_taken(c, u, h.items[i], out);
         }
         put_size(c, function, begin, out);

@@ -55,13 +55,32 @@ const char *c_variable_type(struct c *c, const struct variable *v)
     return type ? type : NULL;
 }
 
+#define GIVEN "given->"
+
+/* What a timer that repeats takes along it changes in place, and so has it the next time. */
+static bool is_kept(struct c *c, const struct variable *v)
+{
+    return v->unit && bodies_repeats(v->unit) &&
+           bodies_take(c->model, c->looks, v->unit, v) == TAKEN;
+}
+
 const char *c_variable(struct c *c, const struct variable *v)
 {
     struct variable *known = (struct variable *)v;
-    if (!known->target)
-        known->target = memory_copy(v->shadows ? target_fresh(&c->target, v->name)
-                                               : target_name(&c->target, v->name));
+    if (!known->target) {
+        struct buffer place = {0};
+        buffer_printf(&place, "%s%s", is_kept(c, v) ? GIVEN : "",
+                      v->shadows ? target_fresh(&c->target, v->name)
+                                 : target_name(&c->target, v->name));
+        known->target = buffer_take(&place);
+    }
     return known->target;
+}
+
+const char *c_member(struct c *c, const struct variable *v)
+{
+    const char *place = c_variable(c, v);
+    return is_kept(c, v) ? place + strlen(GIVEN) : place;
 }
 
 static const char *checked_type(struct c *c, const struct variable *v, const struct node *node)

@@ -389,6 +389,19 @@ Test(c, timers_that_repeat)
 {
     expect("timer t every 1s { print 1 }\nstart t\nsleep 3s\ncancel t",
            "make_repeating_timer(\"t\", SECOND, run_t, NULL, 0);", NULL);
+    /* one thread, which keeps what it takes along; so does no timer that goes off once */
+    const char *keeps = "k = 1\ntimer t every 1s { k += 1; print k; spawn { print k } }\nstart t";
+    expect(keeps, "    given->k++;\n    say(\"%\" PRId64, given->k);\n",
+           "int64_t k = given->k;\n    k++");
+    expect(keeps, "given = values; // and kept from one time to the next\n", NULL);
+    expect(keeps, "&(struct run_worker_values){.k = given->k}", NULL);
+    expect(keeps, "&(struct run_t_values){.k = k}", NULL);
+    expect("k = \"a\"\ntimer t every 1s { if k == \"aa\" { return }; k = \"{k}a\" }\nstart t",
+           "given->k = text(\"%sa\", given->k);", NULL);
+    expect("k = 1\ntimer t 1s { k += 1; print k }\nstart t",
+           "    struct run_t_values *given = values;\n    int64_t k = given->k;\n    k++;\n", NULL);
+    refuse("shared n = 0\ntimer t every 1s { n += 1; if n == 1 { v = 5 }; print v }\nstart t", 2,
+           "whether 'v' has a value yet");
 }
 
 Test(c, what_ends_a_once_stands_there_where_an_end_is_reached)

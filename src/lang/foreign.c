@@ -248,6 +248,7 @@ static bool translate(const char *text, size_t length, const struct foreign_opti
     bool cut = foreign_comments_cut(&f, copy, length, &line), done = line.length > 0;
     pieces_scan(&f.pieces, copy, length);
     f.pieces.simplified |= cut;
+    f.typed = f.pieces;
     f.starts = has_start(&f.pieces);
     struct span whole = {0, f.pieces.count};
     while (whole.end && piece_is(&f.pieces.items[whole.end - 1], ";"))

@@ -22,6 +22,7 @@
  *     foreign_declare.c  what is made: constructors, declarations; foreign_lists.c
  *     foreign_cut.c      where statements and blocks end
  *     foreign_several.c  several things in one statement; foreign_alone.c a part of one
+ *     foreign_taken.c    what may wait amid a value
  *     foreign_statement.c, foreign_orders.c, foreign_blocks.c
  *     foreign.c          a whole text
  *     foreign_first.c    what has to be made before; names in use

@@ -83,6 +83,7 @@ struct held {
 struct foreign {
     const struct foreign_options *options;
     struct pieces pieces;
+    struct pieces typed; /* the whole text; not owned, and its pieces may be those of `pieces` */
     struct buffer note;
     size_t reserved_told; /* the note says up to there, once, that a word cannot be a name; 0: no */
     struct buffer missing;  /* what has to be made first: "mutex m; " */
@@ -307,7 +308,6 @@ struct statement {
 bool foreign_tuple(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_declarators(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_named_closure(struct foreign *f, struct span span, struct buffer *out);
-bool foreign_taken_first(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_monitor(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_monitor_itself(struct foreign *f, struct span span, struct buffer *out);
 bool foreign_locked_print(struct foreign *f, struct span span, struct buffer *out);
@@ -317,6 +317,12 @@ bool foreign_calls_apart(struct foreign *f, struct span span, struct buffer *out
 bool foreign_joined_commands(struct foreign *f, struct span span, struct buffer *out);
 /* lock m for 2 seconds */
 bool foreign_unit_words(struct foreign *f, struct span span, struct buffer *out);
+
+/* foreign_taken.c: what may wait amid a value, taken before: print 1, get q; print(1, q.get()). */
+bool foreign_own_taken_first(struct foreign *f, struct span span, struct buffer *out);
+bool foreign_taken_first(struct foreign *f, struct span span, struct buffer *out);
+/* Whether a value of the list is one in this language's words. */
+bool foreign_has_operation(struct foreign *f, struct span span);
 
 /* foreign_cut.c: the statement that begins there. */
 struct statement foreign_cut(struct foreign *f, size_t begin, size_t end);

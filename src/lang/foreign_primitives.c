@@ -17,6 +17,8 @@
 
 const struct idiom foreign_primitives[] = {
     /* ---- Channels: Go's arrow is one's, unless the name is a queue's ------------------------- */
+    {"print <- %o", KNOWN_QUEUE, "v = get %o; print v", NULL},
+    {"print <- %o", CHANNEL, "v = receive %o; print v", NULL},
     {"%o <- %e", KNOWN_QUEUE, "put %o %e", NULL},
     {"%n :=|= <- %o", KNOWN_QUEUE, "%n = get %o", NULL},
     {"%n , %n1 :=|= <- %o", KNOWN_QUEUE, "%n = get %o; %n1 = %n != none", NULL},
@@ -52,6 +54,12 @@ const struct idiom foreign_primitives[] = {
      "%o is both ends here: resolve %o 5 fulfils it, x = await %o waits for that"},
     {"future %n = %o . get_future ( )", KNOWN_FUTURE, NULL,
      "%o is both ends here: resolve %o 5 fulfils it, x = await %o waits for that"},
+    {"%n = %o . await", FUTURE, "%n = await %o", NULL},
+    {"%o . await", FOREIGN_THREAD | IDIOM_KNOWN, "join %o", NULL},
+    {"%n = %o . await", FOREIGN_THREAD | IDIOM_KNOWN, "join %o; %n = result(%o)", NULL},
+    {"%n = await %o", FOREIGN_THREAD | IDIOM_KNOWN, "join %o; %n = result(%o)", NULL},
+    {"%n = await %o", FUTURE, "%n = await %o", NULL},
+    {"%o . await", FUTURE, "await %o", NULL},
     {"%n = %o . get|result|join|await|wait ( )", KNOWN_FUTURE, "%n = await %o", NULL},
     {"%n = %o . get|result|wait_for|wait ( timeout = %d )", KNOWN_FUTURE, "%n = await %o for %d",
      NULL},

@@ -2,6 +2,9 @@
  * foreign_inside.h. */
 #include "lang/foreign_inside.h"
 
+#include "lang/lexer.h"
+#include "lang/words.h"
+
 #include <string.h>
 
 static const struct piece *piece_at(const struct foreign *f, size_t at)
@@ -75,6 +78,18 @@ static bool value_at(const struct foreign *f, struct span list, unsigned place, 
     return false;
 }
 
+/* get q, await f: an operation in the words of this language. */
+static bool waits_inside(const char *at, const char *close)
+{
+    at += strspn(at, " ");
+    size_t length = 0;
+    while (at + length < close && lexer_is_word_byte(at[length]))
+        length++;
+    const struct word *word = word_find(at, length);
+    return word && (word->class == WORD_OPERATES || word->id == WORD_ASK) &&
+           at + length + 1 < close && at[length] == ' ' && lexer_is_word_byte(at[length + 1]);
+}
+
 /* Adds what stands between the quotes. In one that fills {x} stays, else { is a plain brace. A
  * format's %d and {} take one value each of `arguments`, {0} the one at its place; NULL: it is
  * none. */
@@ -124,6 +139,8 @@ static bool text_inside(struct foreign *f, const struct piece *piece, struct spa
         } else if (fills && close) {
             inner_value(f, at, close, out);
             at = close + 1;
+        } else if (*at == '{' && close && waits_inside(at + 1, close)) {
+            return false; /* it is no brace of a text elsewhere, and cannot stand there */
         } else if (*at == '{') {
             buffer_puts(out, "\\{");
             at++;

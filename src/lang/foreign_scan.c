@@ -266,15 +266,15 @@ static bool is_bit_sign_alone(const struct pieces *p, size_t kept, size_t at)
            (before->kind == PIECE_SIGN && !piece_is(before, ")") && !piece_is(before, "]"));
 }
 
-/* At . unwrap ( ), . expect ( "" ), . await, ? : how many pieces. */
-static size_t is_tail(const struct pieces *p, size_t at)
+/* At . unwrap ( ), . expect ( "" ), . await behind a call, ? : how many pieces. */
+static size_t is_tail(const struct pieces *p, size_t kept, size_t at)
 {
     static const char *const tails[] = {"unwrap", "expect", "unwrap_or_else", NULL};
     const struct piece *t = &p->items[at];
     if (!piece_is(t, ".") || at + 1 >= p->count)
         return 0;
     if (piece_is(t + 1, "await") && !(at + 2 < p->count && piece_is(t + 2, "(")))
-        return 2;
+        return kept && p->items[kept - 1].kind == PIECE_WORD ? 0 : 2;
     if (is_one_of(t + 1, tails) && at + 2 < p->count && piece_is(t + 2, "("))
         return pieces_behind(p, at + 2, p->count) - at;
     return 0;
@@ -313,12 +313,21 @@ static size_t is_cast(const struct pieces *p, size_t at)
     return piece_is(&p->items[close < p->count ? close : at], ")") && follows ? close + 1 - at : 0;
 }
 
+/* await f, await alice: it is waited for; await f() is a call. */
+static bool is_awaited(const struct pieces *p, size_t name)
+{
+    static const char *const calls[] = {"(", ".", "::", "->", NULL};
+    return p->items[name].kind == PIECE_WORD && !is_one_of(&p->items[name], makers) &&
+           (name + 1 == p->count || p->items[name + 1].first ||
+            !is_one_of(&p->items[name + 1], calls));
+}
+
 /* How many pieces at `at` make no difference; `kept` are kept before them. */
 static size_t idle(struct pieces *p, size_t kept, size_t at)
 {
     const struct piece *t = &p->items[at];
     bool more = at + 1 < p->count;
-    size_t tail = is_tail(p, at), cast = is_cast(p, at);
+    size_t tail = is_tail(p, kept, at), cast = is_cast(p, at);
     if (tail || cast)
         return tail ? tail : cast;
     if (t->kind == PIECE_WORD) {
@@ -333,11 +342,7 @@ static size_t idle(struct pieces *p, size_t kept, size_t at)
         if (piece_is(t, "private") && more && t[1].kind == PIECE_WORD && at + 2 < p->count &&
             t[2].kind == PIECE_WORD)
             return 1;
-        /* await alice: a thread is joined; await f() is a call */
-        bool begins = t->first || kept == 0 || piece_is(&p->items[kept - 1], ";") ||
-                      piece_is(&p->items[kept - 1], "{");
-        if (piece_is(t, "await") && begins && more && t[1].kind == PIECE_WORD &&
-            (at + 2 == p->count || piece_is(t + 2, ";") || t[2].first))
+        if (piece_is(t, "await") && more && is_awaited(p, at + 1))
             return 0;
         if (!member && more && is_one_of(t, makers) &&
             (t[1].kind == PIECE_WORD || piece_is(t + 1, "&") || piece_is(t + 1, "*") ||

@@ -226,8 +226,9 @@ bool foreign_joined_commands(struct foreign *f, struct span span, struct buffer 
 {
     size_t end, next = next_command(f, span, &end);
     if (next == span.end || !is_own_command(piece_at(f, span.begin)) ||
-        foreign_begins(f, span, "if|while|for|assert|return|invariant|with|repeat"))
-        return false;
+        foreign_begins(f, span, "if|while|for|assert|return|invariant|with|repeat") ||
+        (foreign_begins(f, span, "print|log") && foreign_has_operation(f, span)))
+        return false;           /* print 1, get q: the item is a value of the list */
     bool block = f->orders > 0; /* alice: { lock m; sleep 2 } */
     struct buffer text = {0};
     bool good = true;
@@ -347,61 +348,6 @@ bool foreign_locked_print(struct foreign *f, struct span span, struct buffer *ou
     buffer_free(&text);
     buffer_free(&inside);
     return good;
-}
-
-/* ---- x = q.get() + 1 ------------------------------------------------------------------------- */
-
-/* What is taken from a queue amid a value is taken first. */
-bool foreign_taken_first(struct foreign *f, struct span span, struct buffer *out)
-{
-    static const struct {
-        const char *form, *take;
-    } takes[] = {{"%o . get|take|recv|pop|popleft|receive|dequeue ( )", "v = get %o; "},
-                 {"%o . get|take|recv|poll|recv_timeout ( timeout = %d )", "v = get %o for %d; "},
-                 {"%o . get_nowait|poll|try_recv ( )", "v = tryget %o; "},
-                 {"<- %o", "v = get %o; "}};
-    struct captures caps;
-    size_t at = span.end, end = span.end;
-    const char *take = NULL;
-    for (size_t i = span.begin + 1; at == span.end && i + 1 < span.end; i++)
-        for (size_t form = 0; at == span.end && form < sizeof takes / sizeof *takes; form++) {
-            bool arrow = piece_is(piece_at(f, i), "<-");
-            end = arrow              ? i + 2
-                  : i + 3 < span.end ? pieces_behind(&f->pieces, i + 3, span.end)
-                                     : span.end;
-            if (!foreign_match(f, takes[form].form, (struct span){i, end}, &caps))
-                continue;
-            struct span queue = foreign_capture(&caps, "o")->span;
-            unsigned kind = foreign_kind_of(f, queue);
-            if (kind ? !(kind & FOREIGN_QUEUE) : !foreign_is_hinted(f, queue, FOREIGN_QUEUE))
-                continue;
-            if (!kind && f->bodies == 0) {
-                buffer_puts(&f->missing, f->missing.length ? "; queue " : "queue ");
-                foreign_add_name(f, queue.begin, &f->missing);
-            }
-            take = takes[form].take;
-            at = i;
-        }
-    if (at == span.end || f->depth > 8)
-        return false;
-    foreign_fill(f, take, &caps, out);
-    const char *begin = piece_at(f, span.begin)->begin, *stop = piece_at(f, span.end - 1)->end;
-    const char *from = piece_at(f, at)->begin, *to = piece_at(f, end - 1)->end;
-    if (from < begin || to < from || stop < to)
-        return false;
-    struct buffer text = {0}; /* the statement with v in the place of what is taken */
-    buffer_add(&text, begin, (size_t)(from - begin));
-    buffer_putc(&text, 'v');
-    buffer_add(&text, to, (size_t)(stop - to));
-    struct pieces around = f->pieces;
-    f->pieces = (struct pieces){.exclusive = around.exclusive, .declares = around.declares};
-    pieces_scan(&f->pieces, buffer_text(&text), text.length);
-    f->idioms++;
-    bool good = foreign_statement(f, (struct span){0, f->pieces.count}, out);
-    pieces_free(&f->pieces);
-    f->pieces = around;
-    buffer_free(&text);
-    return good && foreign_is_accepted_inside(f, buffer_text(out));
 }
 
 /* ---- m.wait() inside synchronized (m) -------------------------------------------------------- */

@@ -184,6 +184,9 @@ static bool attempt(struct foreign *f, bool (*way)(struct foreign *, struct span
 {
     struct foreign_mark mark = foreign_mark_here(f, out);
     bool good = way(f, span, out);
+    const char *text = buffer_text(out) + (good ? mark.out : out->length);
+    if (strncmp(text, "print ", 6) == 0) /* print wait b: a way that takes the wait first is left */
+        good = foreign_is_accepted_inside(f, text);
     if (!good)
         foreign_go_back(f, &mark, out);
     return good;
@@ -376,6 +379,7 @@ bool foreign_statement(struct foreign *f, struct span span, struct buffer *out)
     static bool (*const ways[])(struct foreign *, struct span,
                                 struct buffer *) = {foreign_order,
                                                     foreign_order_of_verb,
+                                                    foreign_own_taken_first,
                                                     foreign_joined_commands,
                                                     foreign_calls_apart,
                                                     foreign_unit_words,

@@ -5,6 +5,7 @@
 #include "lang/foreign_inside.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -143,4 +144,87 @@ Test(foreign_rows, whatever_a_row_says_of_values_and_blocks_is_taken)
     try_table(foreign_values, "v = ", "", &bad);
     try_table(foreign_headers, "", " { yield }", &bad);
     cr_expect_eq(bad, 0, "%zu rows advise what is refused", bad);
+}
+
+/* ---- What may wait amid a value -------------------------------------------------------------- */
+
+/* Each gives 5. */
+static const char *const fives[] = {
+    "await f", "await f for 1s", "get q",   "get q for 1s",   "tryget q",
+    "peek q",  "receive c",      "q.get()", "q.get_nowait()", "f.result()",
+    "f.get()", "c.recv()",       "<-c",     "wait b + 5",     "b.wait() + 5"};
+
+/* What is typed with one of them for each %, and what it prints where it is written as advised,
+ * with print x behind it; NULL: nothing is advised, for nothing means the same. */
+static const struct {
+    const char *typed, *printed;
+} amid[] = {
+    {"print %", ": 5\n"},
+    {"print 1, %", ": 1 5\n"},
+    {"print 1 + %", ": 6\n"},
+    {"print %, %", ": 5 5\n"},
+    {"print(3, %)", ": 3 5\n"},
+    {"print(6 > %)", ": true\n"},
+    {"print 2, ten(%)", ": 2 50\n"},
+    {"x = 2 + %", ": 7\n"},
+    {"x = 1 * 2 + %", ": 7\n"},
+    {"x = ten(%)", ": 50\n"},
+    {"let x = 2 + %", ": 7\n"},
+    {"spawn { print 1, % }", ": 1 5\n"},
+    {"if true { print 1, % }", ": 1 5\n"},
+    {"define h() { return 1 + % }; print h()", ": 6\n"},
+    {"print x, %", NULL},
+    {"x = x + %", NULL},
+    {"print \"{x}\", %", NULL},
+    {"print now, %", NULL},
+    {"print ten(1), %", NULL},
+    {"print true or 5 == %", NULL},
+    {"x = false and 5 == %", NULL},
+    {"numbers[1 - %] = x", NULL},
+    {"while 1 + % == 9 { print 1 }", NULL},
+    {"if false and 5 == % { print 1 }", NULL},
+    {"assert true, %", NULL},
+    {"h = lambda: 1 + %", NULL},
+    {"x = 1 if true else 1 + %", NULL},
+    {"x = true ? 1 : 1 + %", NULL},
+};
+
+static void try_amid(const char *typed, const char *printed, const char *five, size_t *bad)
+{
+    static const char told[] = "! here that is written: ";
+    struct sitting t = sit();
+    struct buffer line = {0};
+    for (const char *c = typed; *c; c++)
+        if (*c == '%')
+            buffer_puts(&line, five);
+        else
+            buffer_putc(&line, *c);
+    type(&t, "future f; resolve f 5; queue q; put q 5; put q 5; channel c 3; send c 5; send c 5; "
+             "barrier b 1; shared x = 0; shared numbers[2] = 0; define ten(n) { return n * 10 }");
+    forget(&t);
+    type(&t, buffer_text(&line));
+    const char *advice = strstr(buffer_text(&t.text), told);
+    bool good = !printed == !advice;
+    if (advice && printed) {
+        char *copy = strndup(advice + sizeof told - 1, strcspn(advice + sizeof told - 1, "\n"));
+        type(&t, copy);
+        type(&t, "print x");
+        good = strstr(buffer_text(&t.text), printed) && !strstr(advice + 1, "\n! ");
+        free(copy);
+    }
+    if (!good)
+        fprintf(stderr, "%s\n", buffer_text(&t.text));
+    *bad += !good;
+    buffer_free(&line);
+    leave(&t);
+}
+
+Test(foreign_rows, what_may_wait_amid_a_value_is_taken_before_or_nothing_is_advised)
+{
+    size_t bad = 0;
+    for (size_t i = 0; i < sizeof amid / sizeof *amid; i++)
+        for (size_t k = 0; k < sizeof fives / sizeof *fives; k++)
+            if (i % 3 == k % 3 || k < 3)
+                try_amid(amid[i].typed, amid[i].printed, fives[k], &bad);
+    cr_expect_eq(bad, 0, "%zu are advised otherwise than they were meant", bad);
 }

@@ -6,6 +6,7 @@
 #include "shell/arguments.h"
 #include "shell/dispatch.h"
 #include "shell/session_words.h"
+#include "watch/record_words.h"
 #include "watch/why.h"
 
 #include <inttypes.h>
@@ -133,7 +134,23 @@ void command_step(struct session *s, const char *arguments)
     free(name);
 }
 
-/* "1 step of alice taken back: `n += 1`", "3 steps done again, from `spawn t` of main on". What
+/* The step with this number as `step` tells it, "t reads x = 24"; nothing where it is not kept. Of
+ * main it is what was typed, which goes as a whole. */
+static void add_deed(const struct session *s, const struct machine *m, uint64_t step,
+                     struct buffer *out)
+{
+    const struct record *r = s->watcher.record;
+    const struct record_entry *e = record_step(r, step);
+    const struct record_thread *thread = e ? record_thread(r, e->thread) : NULL;
+    if (!thread || thread->slot == STATE_MAIN)
+        return;
+    struct event event = record_event(r, e);
+    record_add_thread(r, m, e->thread, out);
+    buffer_putc(out, ' ');
+    machine_add_deed(m, &event, out);
+}
+
+/* "1 step of main taken back: `spawn u`", "3 steps done again, from `spawn t` of main on". What
  * lies ahead of where they begin is `first`, of the thread `whose`. */
 static void add_steps(const struct machine *m, uint64_t count, uint32_t whose, uint32_t first,
                       const char *what, struct buffer *out)
@@ -164,17 +181,26 @@ static void undo_or_redo(struct lab *lab, struct machine *m, void *argument)
     }
     uint32_t whose = NO_THREAD, first = redo ? lab_ahead(lab, &whose) : 0;
     uint64_t before = lab_steps(lab);
+    struct buffer deed = {0};
+    if (!redo)
+        add_deed(t->session, m, before, &deed);
     uint64_t done = redo ? lab_redo(lab, t->number) : lab_undo(lab, t->number);
     uint64_t steps = redo ? lab_steps(lab) - before : before - lab_steps(lab);
     if (!redo && done)
         first = lab_ahead(lab, &whose);
     if (steps && t->session->watcher.check)
         check_goes(t->session->watcher.check, steps, redo);
-    if (done)
+    if (redo && steps == 1)
+        add_deed(t->session, m, lab_steps(lab), &deed);
+    if (done == 1 && steps == 1 && deed.length)
+        buffer_printf(&t->out, "1 step %s: %s", redo ? "done again" : "taken back",
+                      buffer_text(&deed));
+    else if (done)
         add_steps(m, done, whose, first, redo ? "done again" : "taken back", &t->out);
     else
         buffer_puts(&t->out,
                     redo ? "there is nothing to do again" : "there is nothing to take back");
+    buffer_free(&deed);
     uint64_t oldest = lab_oldest_step(lab);
     if (!redo && done < t->number && oldest)
         buffer_printf(&t->out, "; step %" PRIu64 " is the oldest that is kept", oldest);

@@ -67,7 +67,7 @@ Test(control, undo_and_redo_go_back_and_on)
     type_lines(&t, "schedule manual\nshared x = 0\nspawn t { x = 1; x = 2 }\nstep t\nstep t");
     forget(&t);
     type(&t, "undo");
-    expect(&t, "> undo\n* 1 step of t taken back: `x = 2`\n");
+    expect(&t, "> undo\n* 1 step taken back: t writes x = 2\n");
     type(&t, "objects");
     expect(&t, "> objects\n* shared  x  1\n");
     type_lines(&t, "undo\nredo\nobjects");
@@ -81,6 +81,21 @@ Test(control, undo_and_redo_go_back_and_on)
         "steps of threads; an object goes by: drop NAME\n");
     type(&t, "undo x");
     expect(&t, "> undo x\n! write: undo, or: undo N\n");
+    leave(&t);
+}
+
+/* A step is told as `step` told it, and not by the command that it is a part of. */
+Test(control, undo_tells_the_part_of_a_command_that_it_takes_back)
+{
+    struct sitting t = sit();
+    type_lines(&t, "schedule manual\nshared x = 24\nspawn t { x = x + 1; print x }");
+    forget(&t);
+    type_lines(&t, "step t\nundo\nredo\nstep t\nundo\nredo\nstep t\nundo\nundo 2");
+    expect(&t, "> step t\n* t reads x = 24\n> undo\n* 1 step taken back: t reads x = 24\n"
+               "> redo\n* 1 step done again: t reads x = 24\n> step t\n* t writes x = 25\n"
+               "> undo\n* 1 step taken back: t writes x = 25\n> redo\n* 1 step done again: "
+               "t writes x = 25\n> step t\n* t reads x = 25\n> undo\n* 1 step taken back: "
+               "t reads x = 25\n> undo 2\n* 2 steps taken back, from `x = x + 1` of t on\n");
     leave(&t);
 }
 

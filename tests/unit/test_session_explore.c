@@ -133,7 +133,7 @@ Test(explore, replay_goes_there_and_back)
     expect(&t, "> step\n* step 1 of 3: a reads n = 0\n> step\n* step 2 of 3: a writes n = 1\n");
     type_lines(&t, "undo\nstep\nstep\nundo 3\nstep 3");
     expect(&t,
-           "> undo\n* 1 step of a taken back: `n += 1`\n"
+           "> undo\n* 1 step taken back: a writes n = 1\n"
            "> step\n* step 2 of 3: a writes n = 1\n"
            "> step\n* step 3 of 3: b reads n = 1\n" REPLAYED(
                "race: nothing keeps two threads "
@@ -236,7 +236,7 @@ Test(explore, replay_has_a_place)
     view_free(&view);
     type_lines(&t, "undo\nstep");
     expect(&t,
-           "> undo\n* 1 step of b taken back: `n += 1`\n> step\n* step 2 of 3: a writes n = 1\n");
+           "> undo\n* 1 step taken back: b reads n = 0\n> step\n* step 2 of 3: a writes n = 1\n");
     type(&t, "resume");
     expect_part(&t, "* step 3 of 3: b reads n = 1\n");
     leave(&t);

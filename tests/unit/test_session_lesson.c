@@ -81,7 +81,7 @@ Test(session_lesson, a_challenge_is_won_by_steps)
     type_lines(&t, "hint\nundo\nhint");
     wait_for(&t, "1 step to go");
     expect(&t, "> hint\n| Hint: `undo`: from here it can never happen any more.\n"
-               "> undo\n* 1 step of ann taken back: `with b`\n"
+               "> undo\n* 1 step taken back: ann acquires b\n"
                "> hint\n| Hint: `step ben` (1 step to go, with this one)\n");
     cr_expect_str_eq(goal_of(&t), "2 Second · 1 of 1 | make it end in a deadlock · 1 step so far, "
                                   "2 are enough");
@@ -106,7 +106,7 @@ Test(session_lesson, the_lab_can_win_a_challenge_and_again_sets_it_up_anew)
     wait_for(&t, "names the next");
     forget(&t);
     type_lines(&t, "step ben\nundo 3\nundo");
-    expect(&t, "> step ben\n* ben acquires b\n> undo 3\n* 1 step of ben taken back: `with b`\n"
+    expect(&t, "> step ben\n* ben acquires b\n> undo 3\n* 1 step taken back: ben acquires b\n"
                "> undo\n* there is nothing to take back: the challenge begins here\n");
     type(&t, "step ben 2");
     forget(&t);

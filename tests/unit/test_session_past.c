@@ -155,13 +155,13 @@ Test(looking, undo_goes_there_for_real)
                "schedule manual\nshared x = 0\nspawn t { x = 1; x = 2; x = 3 }\nstep t 3\nback 2");
     expect_part(&t, "* the past: step 2 of 4: t writes x = 1\n");
     type(&t, "undo");
-    expect(&t, "> undo\n* back to now: this is done to the lab as it is\n* 1 step of t taken back: "
-               "`x = 3`\n");
+    expect(&t, "> undo\n* back to now: this is done to the lab as it is\n* 1 step taken back: "
+               "t writes x = 3\n");
     type(&t, "back");
     expect(&t, "> back\n* the past: step 2 of 3: t writes x = 1\n" WAY_BACK);
     type(&t, "redo");
-    expect(&t, "> redo\n* back to now: this is done to the lab as it is\n* 1 step of t done again: "
-               "`x = 3`\n");
+    expect(&t, "> redo\n* back to now: this is done to the lab as it is\n* 1 step done again: "
+               "t writes x = 3\n");
     type(&t, "back");
     expect(&t, "> back\n* the past: step 3 of 4: t writes x = 2\n" WAY_BACK);
     leave(&t);

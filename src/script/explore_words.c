@@ -299,10 +299,11 @@ void explore_words_report(const struct explore_result *r, const struct machine *
     buffer_puts(out, ": ");
     explore_words_line(r, out);
     buffer_putc(out, '\n');
-    bool preempted = false;
+    bool preempted = false, races = false;
     for (size_t i = 0; i < r->finding_count; i++) {
         add_finding(r, &r->findings[i], i + 1, m, w, out);
         preempted |= r->findings[i].preemptions > 0;
+        races |= r->findings[i].kind == EXPLORE_RACE;
     }
     for (size_t i = 0; i < r->order_count; i++)
         preempted |= r->orders[i].preemptions > 0;
@@ -320,7 +321,10 @@ void explore_words_report(const struct explore_result *r, const struct machine *
         out, w->options->orders || r->finding_count || r->warning_count || r->unreached_count ? "\n"
                                                                                               : "");
     if (preempted || covered_some(r))
-        buffer_puts(out, "A preemption: a thread is left although it could go on.\n");
+        buffer_printf(out, "A preemption: a thread is left although it could go on%s.\n",
+                      races ? "; between the two steps of a race, which may come in either order, "
+                              "none is counted"
+                            : "");
     explore_words_coverage(r, w, out);
 }
 

@@ -217,10 +217,11 @@ async function read(program) {
     await page.evaluate(`[...${buttons}].filter(one => one.textContent === 'Try it')[2].click()`);
     await page.until(`document.querySelector('#play .cards button[aria-disabled=false]')`);
     await page.evaluate(`document.querySelector('#play .cards').scrollIntoView()`);
+    await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))'); // cards that come into view have their size
     const top = await page.evaluate('scrollY'), told = '.tasked:not([hidden]) [role=status]';
     for (const key of ['2', '3', '2']) {
       await page.press(key);
-      await page.is('scrollY', top);
+      await page.is(`Math.abs(scrollY - ${top}) <= 1`, true);
     }
     await page.is(seen(told), false);
     await page.press('3');

@@ -364,7 +364,7 @@
   // And goes on to where the reader comes in.
   function begin(how, goOn = () => {}) {
     shown = false;
-    begun = { ...how, segments: spellOrder(how) };
+    begun = { ...how, segments: spellOrder(how), names: undefined }; // it is spelled once
     attempt(() => {
       if (core.begin({ undo: true, ...begun }) !== core.NO_RUN) {
         goOn();

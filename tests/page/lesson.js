@@ -46,6 +46,8 @@ async function read(program) {
     await page.until(`document.querySelector('#play .cards button[aria-disabled=false]')`);
     await page.is(`document.querySelectorAll('#play .code li')[0].firstChild.textContent`, 'shared n = 0');
     await page.is(text('#play #did'), 'alice writes n = 2'); // as the block before has left it
+    await page.reload();
+    await page.until(`document.querySelector('#play .cards button[aria-disabled=false]') && ${text('#play #did')} === 'alice writes n = 2'`);
     await page.click('To the end');
     await page.is(text('#play .printed'), 'main: 2 </pre><script>alert(3)</script>\n');
     page.quiet();

@@ -206,10 +206,12 @@ static void try_amid(const char *typed, const char *printed, const char *five, s
     const char *advice = strstr(buffer_text(&t.text), told);
     bool good = !printed == !advice;
     if (advice && printed) {
+        size_t behind = (size_t)(advice - buffer_text(&t.text)) + 1; /* the text grows, and moves */
         char *copy = strndup(advice + sizeof told - 1, strcspn(advice + sizeof told - 1, "\n"));
         type(&t, copy);
         type(&t, "print x");
-        good = strstr(buffer_text(&t.text), printed) && !strstr(advice + 1, "\n! ");
+        good =
+            strstr(buffer_text(&t.text), printed) && !strstr(buffer_text(&t.text) + behind, "\n! ");
         free(copy);
     }
     if (!good)

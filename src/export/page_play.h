@@ -50,7 +50,7 @@ struct page_program {
     bool repeats;      /* what follows makes the same run again; else it begins by hand */
     unsigned schedule; /* enum schedule_kind */
     uint64_t seed;
-    const char *segments;  /* of a schedule of that kind; NULL: none */
+    const char *segments;  /* of a schedule of that kind; NULL: none. A page has them in letters */
     uint64_t step;         /* so many of its steps are done before the reader comes in */
     bool untimed;          /* as struct export_run has it */
     const char *options;   /* of a search of its orders; NULL: none */

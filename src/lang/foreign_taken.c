@@ -151,8 +151,8 @@ static bool await(struct foreign *f, size_t name, struct taken *t)
 /* Whether a value may begin there: behind a sign, or a word that takes one. */
 static bool may_be_value(const struct foreign *f, struct span span, size_t at)
 {
-    const struct word *before = word_of(piece_at(f, at - 1)), *first = word_of(piece_at(f, at - 1));
-    first = at > span.begin + 1 ? word_of(piece_at(f, span.begin)) : first;
+    const struct word *before = word_of(piece_at(f, at - 1)),
+                      *first = word_of(piece_at(f, span.begin));
     if (piece_at(f, at - 1)->kind == PIECE_SIGN)
         return !piece_is(piece_at(f, at - 1), ".");
     return (before &&

@@ -1,6 +1,6 @@
 // kept.js - what a page keeps for its reader as long as its tab is there, also when it is loaded anew:
-// programs as they were changed, tasks that were done. Where a browser refuses a storage, or has no room
-// in it, that is kept until the page is loaded anew.
+// programs as they were changed, how far they were played, tasks that were done. Where a browser refuses a
+// storage, or has no room in it, that is kept until the page is loaded anew.
 //
 //     const kept = makeKept();
 //     kept.set('draft', program, 'print 1\n');   // of this program; undefined: nothing any more

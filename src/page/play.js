@@ -43,7 +43,7 @@
     })();
   }
 
-  const kept = makeKept(); // of this page's reader: 'draft' and 'done', by the text of the program
+  const kept = makeKept(); // of this page's reader: 'draft' and 'run' by the program's text, 'done' by what there was to do
   let core, shown = false; // whether this run is; then only what changes is drawn anew
   let origin = programs[0], text = origin.text, good = false; // what was loaded, and whether it can be run
   let worker = null, left = null, entered = false; // what was pressed to come here, and whether the browser knows
